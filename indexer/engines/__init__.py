@@ -1,0 +1,1 @@
+"""The engines that can index the archive, one folder each."""

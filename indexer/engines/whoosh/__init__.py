@@ -1,0 +1,1 @@
+"""The index on Whoosh: its schema, segments and postings, searched with numpy."""

@@ -1,0 +1,60 @@
+"""Phrases and nearness: finding words by where they stand."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.codec import Postings
+
+# A key is document * 2**24 + position; no text has sixteen million words.
+_DOCUMENT_SHIFT = 24
+
+Keys = NDArray[np.int64]
+
+
+def keys_of(postings: Postings) -> Keys:
+    """Where a word stands, as ascending keys of document and position."""
+    documents = np.repeat(postings.documents.astype(np.int64), postings.frequencies)
+    return (documents << _DOCUMENT_SHIFT) + postings.positions
+
+
+def union(alternatives: list[Keys]) -> Keys:
+    """Where any of several words stands, each place once, ascending."""
+    return alternatives[0] if len(alternatives) == 1 else np.unique(np.concatenate(alternatives))
+
+
+def phrase(words: list[Keys]) -> Keys:
+    """Where all words stand next to each other in order: the keys of the first word."""
+    found = words[0]
+    for distance, keys in enumerate(words[1:], start=1):
+        found = found[_contains(keys, found + distance)]
+    return found
+
+
+def near(words: list[Keys], distance: int) -> Keys:
+    """Where all words stand at most ``distance`` words from the first one, in any order: its keys."""
+    found = words[0]
+    for keys in words[1:]:
+        if not len(keys):
+            return keys
+        after = np.searchsorted(keys, found)
+        following = keys[np.minimum(after, len(keys) - 1)]
+        preceding = keys[np.maximum(after - 1, 0)]
+        close = (np.abs(following - found) <= distance) | (np.abs(found - preceding) <= distance)
+        found = found[close]
+    return found
+
+
+def documents_of(keys: Keys) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The documents of some keys, ascending, and how many keys each has."""
+    documents, counts = np.unique(keys >> _DOCUMENT_SHIFT, return_counts=True)
+    return documents.astype(np.int32), counts.astype(np.int32)
+
+
+def _contains(keys: Keys, wanted: Keys) -> NDArray[np.bool_]:
+    if not len(keys):
+        return np.zeros(len(wanted), np.bool_)
+    places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    equal: NDArray[np.bool_] = keys[places] == wanted
+    return equal

@@ -1,0 +1,118 @@
+"""Writing articles into a Whoosh index: commits of bounded size, and no half-finished ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from whoosh import index
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from archive.search import Change
+from indexer.engines.whoosh.codec import FlatCodec, PostingsPool
+from indexer.engines.whoosh.schema import NUMBER_COLUMN, build_schema, document_of
+from indexer.engines.whoosh.segments import numeric_column
+
+# Articles in one commit: large enough for few segments, small enough to repeat after a crash.
+COMMIT_SIZE = 5000
+# Above this many segments a commit merges small ones, as many as make up one commit's size.
+MANY_SEGMENTS = 12
+_LOCK_SECONDS = 60.0
+
+
+def create(folder: Path) -> None:
+    """Make an empty index."""
+    index.create_in(str(folder), build_schema())
+
+
+def apply_changes(folder: Path, changes: Iterable[Change], committed: Callable[[int], None]) -> None:
+    """Bring an index up to date; ``committed`` is told the revision that is safely in after each commit."""
+    remaining = iter(changes)
+    whoosh_index = index.open_dir(str(folder))
+    while batch := islice(remaining, COMMIT_SIZE):
+        revision = _commit(whoosh_index, batch)
+        if revision is None:
+            return
+        committed(revision)
+
+
+def _commit(whoosh_index: Any, batch: Iterator[Change]) -> int | None:
+    """Write one batch; returns its last revision, or None if it was empty (then nothing is written)."""
+    first = next(batch, None)
+    if first is None:
+        return None
+    revision = first.revision
+    with _writer(whoosh_index) as writer:
+        known = _documents_by_number(writer)
+        for change in chain((first,), batch):
+            for document in known.get(change.article_id, ()):
+                writer.delete_document(document)
+            if change.article is not None:
+                writer.add_document(**document_of(change.article))
+            revision = change.revision
+    return revision
+
+
+def _documents_by_number(writer: SegmentWriter) -> dict[int, list[int]]:
+    """Where each article stands in the segments written so far."""
+    known: dict[int, list[int]] = {}
+    start = 0
+    for segment in writer.segments:
+        size = segment.doc_count_all()
+        reader = segment.codec().per_document_reader(writer.storage, segment)
+        try:
+            numbers = numeric_column(reader, NUMBER_COLUMN, size).tolist()
+        finally:
+            reader.close()
+        deleted = set(segment.deleted_docs())
+        for document, number in enumerate(numbers):
+            if document not in deleted:
+                known.setdefault(number, []).append(start + document)
+        start += size
+    return known
+
+
+@contextmanager
+def _writer(whoosh_index: Any) -> Iterator[SegmentWriter]:
+    # One large file per kind instead of a compound one opens much faster. A failed add keeps Whoosh's lock
+    # until cancel(), and after a full disk even cancel() raises: the first error is the one to tell.
+    writer = whoosh_index.writer(timeout=_LOCK_SECONDS, compound=False, codec=FlatCodec())
+    writer.pool = PostingsPool()
+    try:
+        yield writer
+    except BaseException:
+        _cancel(writer)
+        raise
+    try:
+        writer.commit(mergetype=_merge_small)
+    except BaseException:
+        _cancel(writer)
+        raise
+
+
+def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    """Merge the smallest segments into the new one when there are many; returns those that stay as they are."""
+    if len(segments) < MANY_SEGMENTS:
+        return segments
+    room = COMMIT_SIZE
+    merged = set()
+    for segment in sorted(segments, key=lambda one: one.doc_count()):
+        room -= segment.doc_count()
+        if room < 0:
+            break
+        with SegmentReader(writer.storage, writer.schema, segment) as reader:
+            writer.add_reader(reader)
+        merged.add(segment.segment_id())
+    return [segment for segment in segments if segment.segment_id() not in merged]
+
+
+def _cancel(writer: SegmentWriter) -> None:
+    try:
+        writer.cancel()
+    except Exception:
+        if writer.writelock is not None:
+            writer.writelock.release()

@@ -1,0 +1,70 @@
+"""A syntax tree as patterns over tokens; the engine finds them in postings, the highlighter in texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.syntax import And, InField, Node, Or, Phrase, Wildcard, Word
+from indexer.german.analysis import Term, terms_of
+
+TEXT_FIELDS = ("title", "kicker", "lede", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Words to be found in some fields: a single one, a phrase, or (``distance``) words near each other.
+
+    ``exact`` compares forms, otherwise bases. ``wildcard`` is a regular expression over forms instead of words.
+    """
+
+    fields: tuple[str, ...]
+    terms: tuple[Term, ...] = ()
+    exact: bool = False
+    distance: int | None = None
+    wildcard: re.Pattern[str] | None = None
+
+
+def positive_patterns(node: Node, fields: tuple[str, ...] = TEXT_FIELDS) -> Iterator[Pattern]:
+    """What a text was found for: every pattern of the tree that is not negated, with the fields it applies to."""
+    match node:
+        case Word(text, exact):
+            yield from _pattern(fields, text, exact, None)
+        case Phrase(text, exact, distance):
+            yield from _pattern(fields, text, exact, distance)
+        case Wildcard(pattern):
+            yield Pattern(fields, wildcard=wildcard_expression(pattern))
+        case InField(name, inner):
+            if name in TEXT_FIELDS:
+                yield from positive_patterns(inner, (name,))
+        case And(nodes) | Or(nodes):
+            for child in nodes:
+                yield from positive_patterns(child, fields)
+        case _:
+            return
+
+
+def _pattern(fields: tuple[str, ...], text: str, exact: bool, distance: int | None) -> Iterator[Pattern]:
+    terms = terms_of(text)
+    if terms:
+        yield Pattern(fields, terms, exact, distance)
+
+
+def wildcard_expression(pattern: str) -> re.Pattern[str]:
+    """The regular expression of a wildcard over forms that stand on lines of their own.
+
+    Each star takes the first place where what follows it fits and never goes back, as in the standard library's
+    `fnmatch`: time grows with the length of the form only, whatever the pattern.
+    """
+    plain = "".join(sign for sign in pattern.lower() if sign.isalnum() or sign in "*?&+#,")
+    first, *others = (_literal(piece) for piece in re.split(r"\*+", plain))
+    if not others:
+        return re.compile(f"(?<=\n){first}(?=\n)")
+    *middle, last = others
+    stars = "".join(f"(?>[^\n]*?{piece})" for piece in middle)
+    return re.compile(f"(?<=\n){first}{stars}[^\n]*{last}(?=\n)")
+
+
+def _literal(piece: str) -> str:
+    return "".join("[^\n]" if sign == "?" else re.escape(sign) for sign in piece)

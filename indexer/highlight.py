@@ -1,0 +1,193 @@
+"""Marking what a query found: in headlines, in snippets and in whole articles, from character offsets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.articles import Article, Block
+from archive.search import Fragment, Fragments, MarkedArticle, MarkedBlock
+from archive.syntax import Node
+from indexer.german.analysis import Token, analyse
+from indexer.german.matching import Pattern, positive_patterns
+
+# A snippet is about two lines on a wide screen.
+SNIPPET_CHARACTERS = 280
+# How far a snippet reaches back for the beginning of a sentence, in characters.
+_REACH_BACK = 90
+
+_SENTENCE_START = re.compile(r"(?<=[.!?:…])[“”«\"']?\s+|\n+")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place in a text where a pattern was found: its character span and the pattern's number."""
+
+    start: int
+    end: int
+    pattern: int
+
+
+def find_matches(text: str, field: str, patterns: list[Pattern]) -> list[Match]:
+    """Every place where one of the patterns that apply to a field is found, in order of the text."""
+    wanted = [(number, pattern) for number, pattern in enumerate(patterns) if field in pattern.fields]
+    if not wanted or not text:
+        return []
+    tokens = list(analyse(text))
+    matches = [match for number, pattern in wanted for match in _of_pattern(tokens, pattern, number)]
+    return sorted(matches, key=lambda match: (match.start, -match.end))
+
+
+def _of_pattern(tokens: list[Token], pattern: Pattern, number: int) -> list[Match]:
+    if pattern.wildcard is not None:
+        expression = pattern.wildcard
+        return [Match(token.start, token.end, number) for token in tokens if expression.search(f"\n{token.form}\n")]
+    places = [_places(tokens, pattern, at) for at in range(len(pattern.terms))]
+    if len(places) == 1:
+        return [Match(tokens[place].start, tokens[place].end, number) for place in places[0]]
+    if pattern.distance is not None:
+        near = _near(places, pattern.distance)
+        return [Match(tokens[place].start, tokens[place].end, number) for place in near]
+    following = [set(others) for others in places[1:]]
+    starts = [place for place in places[0] if all(place + 1 + at in rest for at, rest in enumerate(following))]
+    return [Match(tokens[place].start, tokens[place + len(places) - 1].end, number) for place in starts]
+
+
+def _places(tokens: list[Token], pattern: Pattern, at: int) -> list[int]:
+    term = pattern.terms[at]
+    if pattern.exact:
+        return [token.position for token in tokens if token.form == term.form]
+    bases = frozenset(term.bases)
+    return [token.position for token in tokens if not bases.isdisjoint(token.bases)]
+
+
+def _near(places: list[list[int]], distance: int) -> list[int]:
+    """The places of words that stand near an occurrence of the first word which has all others near it."""
+    found: set[int] = set()
+    for anchor in places[0]:
+        around = [[place for place in others if abs(place - anchor) <= distance] for others in places[1:]]
+        if all(around):
+            found.update((anchor, *(place for group in around for place in group)))
+    return sorted(found)
+
+
+class TextHighlighter:
+    """A `Highlighter` over the one analysis of German text."""
+
+    def title(self, article: Article, tree: Node) -> Fragments:
+        """The headline with its matches."""
+        return _marked(article.title, find_matches(article.title, "title", list(positive_patterns(tree))))
+
+    def snippet(self, article: Article, tree: Node) -> Fragments:
+        """The passage that holds most of what was looked for; the beginning of the text if it holds nothing."""
+        patterns = list(positive_patterns(tree))
+        best: tuple[tuple[int, int], str, Span, list[Match]] | None = None
+        for field, text in (("lede", article.lede), ("body", article.text)):
+            matches = find_matches(text, field, patterns)
+            if matches:
+                value, span = _best_passage(text, matches)
+                if best is None or value > best[0]:
+                    best = (value, text, span, matches)
+        if best is None:
+            text = article.lede or article.text
+            return _cut(text, _passage(text, 0), [])
+        return _cut(*best[1:])
+
+    def article(self, article: Article, tree: Node) -> MarkedArticle:
+        """The whole article with its matches."""
+        patterns = list(positive_patterns(tree))
+        title, kicker, lede = (
+            _marked(text, find_matches(text, field, patterns))
+            for field, text in (("title", article.title), ("kicker", article.kicker), ("lede", article.lede))
+        )
+        body = _marked_body(article.body, find_matches(article.text, "body", patterns))
+        texts = (title, kicker, lede, *(block.fragments for block in body))
+        return MarkedArticle(title, kicker, lede, body, sum(fragment.matched for text in texts for fragment in text))
+
+
+def _marked_body(blocks: tuple[Block, ...], matches: list[Match]) -> tuple[MarkedBlock, ...]:
+    """The blocks with the matches of the joined text; one that runs over a block's end is marked in each."""
+    marked = []
+    start = 0
+    for block in blocks:
+        end = start + len(block.text)
+        inside = [
+            Match(max(match.start, start) - start, min(match.end, end) - start, match.pattern)
+            for match in matches
+            if match.start < end and match.end > start
+        ]
+        marked.append(MarkedBlock(block.kind, _marked(block.text, inside)))
+        start = end + 2
+    return tuple(marked)
+
+
+def _best_passage(text: str, matches: list[Match]) -> tuple[tuple[int, int], Span]:
+    """The passage with the most different patterns, then the most matches, then the earliest."""
+    best: tuple[int, int] = (0, 0)
+    first = matches[0]
+    end = 0
+    for start, match in enumerate(matches):
+        while end < len(matches) and matches[end].end <= match.start + SNIPPET_CHARACTERS - _REACH_BACK:
+            end += 1
+        inside = matches[start : max(end, start + 1)]
+        value = (len({one.pattern for one in inside}), len(inside))
+        if value > best:
+            best, first = value, match
+    return best, _passage(text, first.start)
+
+
+def _passage(text: str, start: int) -> Span:
+    """About a snippet's length of text around ``start``: from the sentence's or else a word's beginning."""
+    earliest = max(0, start - _REACH_BACK)
+    begin = earliest
+    if earliest:
+        begin = next((i + 1 for i in range(earliest, start) if text[i].isspace()), start)
+    for found in _SENTENCE_START.finditer(text, earliest, start):
+        begin = found.end()
+    end = min(len(text), begin + SNIPPET_CHARACTERS)
+    if end < len(text):
+        space = text.rfind(" ", begin + SNIPPET_CHARACTERS // 2, end)
+        end = space if space > start else end
+    return begin, end
+
+
+def _cut(text: str, span: Span, matches: list[Match]) -> Fragments:
+    start, end = span
+    inside = [
+        Match(max(match.start, start) - start, min(match.end, end) - start, match.pattern)
+        for match in matches
+        if match.start < end and match.end > start
+    ]
+    marked = _marked(text[start:end], inside)
+    fragments = [Fragment(part.text.replace("\n\n", " "), part.matched) for part in marked]
+    if start > 0:
+        fragments.insert(0, Fragment("… "))
+    if end < len(text):
+        fragments.append(Fragment(" …"))
+    return tuple(fragments)
+
+
+def _marked(text: str, matches: list[Match]) -> Fragments:
+    """The text in fragments; matches that overlap become one."""
+    fragments: list[Fragment] = []
+    position = 0
+    for start, end in _merged(matches):
+        if start > position:
+            fragments.append(Fragment(text[position:start]))
+        fragments.append(Fragment(text[start:end], matched=True))
+        position = end
+    if position < len(text):
+        fragments.append(Fragment(text[position:]))
+    return tuple(fragments)
+
+
+def _merged(matches: list[Match]) -> list[Span]:
+    spans: list[Span] = []
+    for match in matches:
+        if spans and match.start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], match.end))
+        else:
+            spans.append((match.start, match.end))
+    return spans

@@ -1,0 +1,29 @@
+"""What a web page says about itself, from whichever place it says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """The page's own statements as they are written; empty where it makes none.
+
+    ``summary`` is the description for search engines and readers, ``text`` the whole article where it is given.
+    """
+
+    title: str = ""
+    kicker: str = ""
+    summary: str = ""
+    text: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""
+    section: str = ""
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    keywords: tuple[str, ...] = ()
+
+    def completed_by(self, other: Metadata) -> Metadata:
+        """These statements, and those of ``other`` where there is none here."""
+        return Metadata(**{place.name: getattr(self, place.name) or getattr(other, place.name) for place in fields(self)})

@@ -1,0 +1,175 @@
+"""From the bytes of a file to units of one article each, without trusting anything in it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import logging
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import IO
+
+from archive.articles import Original, Refusal
+from archive.errors import TooLarge, Unreadable
+from archive.messages import message
+from indexer.reading import archives, json_lists
+from indexer.reading.formats import Format, Shape, detect
+from indexer.reading.limits import Limits
+from indexer.reading.recognition import HEAD_BYTES
+
+log = logging.getLogger(__name__)
+
+_PIECE = 1 << 20
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The bytes of one article with their label and media type, and the module that reads them."""
+
+    name: str
+    media_type: str
+    module: str
+    data: bytes
+    source: str = ""
+
+    @property
+    def original(self) -> Original:
+        """The bytes as the archive keeps them beside the article."""
+        return Original(self.name, self.media_type, self.data)
+
+
+def split(name: str, data: bytes, limits: Limits, source: str = "") -> Iterator[Unit | Refusal]:
+    """The units of a file in memory; a packed file that is damaged or past a limit is refused as a whole."""
+    return _Splitter(limits, source, streaming=False).units(archives.label(name), io.BytesIO(data))
+
+
+def split_stream(name: str, stream: IO[bytes], limits: Limits, source: str = "") -> Iterator[Unit | Refusal]:
+    """The units of a seekable stream, read as they are asked for; what stands before a damaged place is given."""
+    return _Splitter(limits, source, streaming=True).units(archives.label(name), stream)
+
+
+@dataclass(frozen=True, slots=True)
+class _Splitter:
+    """One pass over a file; ``nested`` and ``packed`` tell what has been opened on the way to here."""
+
+    limits: Limits
+    source: str
+    streaming: bool
+    in_zip: bool = False
+    in_gzip: bool = False
+
+    def units(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
+        """Every unit; an error becomes the refusal of the smallest part it concerns."""
+        try:
+            yield from self._units(name, stream)
+        except Unreadable as error:
+            yield Refusal(name, error.reason)
+        except Exception:  # the unpackers of the standard library raise whatever bad bytes lead them to
+            log.debug("Could not unpack %s.", name, exc_info=True)
+            yield Refusal(name, message("The file is damaged or cut off."))
+
+    def _units(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
+        head = stream.read(HEAD_BYTES)
+        stream.seek(0)
+        found = detect(name, head)
+        match found.shape:
+            case Shape.GZIP:
+                yield from self._of_gzip(name, stream)
+            case Shape.ZIP:
+                yield from self._of_zip(name, stream)
+            case Shape.LINES:
+                yield from self._of_lines(name, found, self._as_utf8(stream, head))
+            case Shape.LIST:
+                yield from self._of_list(name, found, self._as_utf8(stream, head))
+            case Shape.ONE:
+                yield self._unit(name, found, _whole(stream, self.limits.unit_bytes))
+
+    def _unit(self, name: str, found: Format, data: bytes) -> Unit:
+        return Unit(name, found.media_type, found.module, data, self.source)
+
+    def _of_gzip(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
+        if self.in_gzip:
+            raise Unreadable(message("An archive inside another archive is not read."))
+        inner = replace(self, in_gzip=True)
+        inner_name = name[:-3] if name.lower().endswith(".gz") and len(name) > 3 else name
+        with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
+            if self.streaming:
+                # Errors pass through to the packed file, whose name the person knows.
+                yield from inner._units(inner_name, unpacked)  # noqa: SLF001
+            else:
+                yield from inner._units(inner_name, io.BytesIO(_whole(unpacked, self.limits.file_bytes)))  # noqa: SLF001
+
+    def _of_zip(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
+        if self.in_zip or self.in_gzip:
+            raise Unreadable(message("An archive inside another archive is not read."))
+        if isinstance(stream, io.BytesIO) and archives.may_have_more_entries(stream.getvalue(), self.limits):
+            raise archives.too_many_entries(self.limits)
+        inner = replace(self, in_zip=True, streaming=False)
+        empty = True
+        with archives.open_zip(stream, self.limits) as opened:
+            for entry_name, info in archives.entries(opened):
+                empty = False
+                if reason := archives.obstacle(info):
+                    yield Refusal(entry_name, reason)
+                else:
+                    yield from inner._of_entry(entry_name, opened, info)  # noqa: SLF001
+        if empty:
+            raise Unreadable(message("The ZIP holds no files."))
+
+    def _of_entry(self, name: str, opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Unit | Refusal]:
+        try:
+            with opened.open(info) as packed:
+                data = _whole(packed, self.limits.file_bytes)
+        except TooLarge as error:
+            yield Refusal(name, error.reason)
+        except Exception:  # as above
+            log.debug("Could not unpack the entry %s.", name, exc_info=True)
+            yield Refusal(name, message("The file is damaged or cut off."))
+        else:
+            yield from self.units(name, io.BytesIO(data))
+
+    def _of_lines(self, name: str, found: Format, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
+        given, number = 0, 0
+        while line := stream.readline(self.limits.unit_bytes + 2):
+            number += 1
+            given += len(line)
+            too_long = len(line) > self.limits.unit_bytes and not line.endswith(b"\n")
+            while too_long and not line.endswith(b"\n") and (line := stream.readline(_PIECE)):
+                given += len(line)
+            if given > self.limits.file_bytes:
+                raise too_large(self.limits.file_bytes)
+            if too_long:
+                yield Refusal(f"{name}:{number}", too_large(self.limits.unit_bytes).reason)
+            elif record := line.strip():
+                yield self._unit(f"{name}:{number}", found, record)
+
+    def _of_list(self, name: str, found: Format, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
+        data = _whole(stream, self.limits.file_bytes)
+        for number, element in enumerate(json_lists.elements(data), start=1):
+            if len(element) > self.limits.unit_bytes:
+                yield Refusal(f"{name}:{number}", too_large(self.limits.unit_bytes).reason)
+            else:
+                yield self._unit(f"{name}:{number}", found, element)
+
+    def _as_utf8(self, stream: IO[bytes], head: bytes) -> IO[bytes]:
+        """JSON as some Windows programs write it, in UTF-16, where lines cannot be told apart byte by byte."""
+        if not head.startswith(_UTF16_MARKS):
+            return stream
+        return io.BytesIO(_whole(stream, self.limits.file_bytes).decode("utf-16", "replace").encode())
+
+
+def too_large(most: int) -> TooLarge:
+    """The error for more bytes than a limit allows."""
+    return TooLarge(message("The file is larger than %(size)s MB.", size=max(1, most // 1_000_000)))
+
+
+def _whole(stream: IO[bytes], most: int) -> bytes:
+    """All bytes of the stream, counted as they come, since what a file says about its size proves nothing."""
+    gathered = io.BytesIO()
+    while piece := stream.read(_PIECE):
+        gathered.write(piece)
+        if gathered.tell() > most:
+            raise too_large(most)
+    return gathered.getvalue()

@@ -1,0 +1,3 @@
+"""Stub."""
+from bs4 import BeautifulSoup
+assert BeautifulSoup

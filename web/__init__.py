@@ -1,0 +1,47 @@
+"""The web application: everything a browser or a program sees of the archive."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from typing import Any
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from jinja2 import StrictUndefined
+
+from archive.library import Library
+from archive.settings import Settings
+from web import assets, context, errors, exports, frame, language, pages, representations, security
+
+
+class ReadableJson(DefaultJSONProvider):
+    """JSON in the order in which it is written down, with letters as letters."""
+
+    sort_keys = False
+    ensure_ascii = False
+
+
+def create_app(library: Library, settings: Settings) -> Flask:
+    """The application around one library; a WSGI application."""
+    app = Flask(__name__)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json = ReadableJson(app)
+    context.register(app, library, settings)
+    security.register(app, settings)
+    language.register(app)
+    assets.register(app)
+    frame.register(app)
+    errors.register(app)
+    for part in (pages, representations, exports, *_parts_under_construction()):
+        part.register(app)
+    return app
+
+
+def _parts_under_construction() -> list[Any]:
+    parts: list[Any] = []
+    for name in ("accounts", "uploads", "api"):
+        with contextlib.suppress(ImportError):
+            parts.append(importlib.import_module(f"web.{name}"))
+    return parts

@@ -1,0 +1,103 @@
+"""The language of the interface: German unless English was chosen, and how numbers, dates and messages read in it."""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import AbstractContextManager
+from typing import cast
+
+import flask_babel  # type: ignore[import-untyped]
+from babel import Locale
+from flask import Flask, Response, has_request_context, request
+
+from archive.date_wording import date_in_words
+from archive.dates import PartialDate
+from archive.messages import Message
+from web.context import settings
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+DEFAULT_LANGUAGE = "de"
+COOKIE = "language"
+COOKIE_SECONDS = 365 * 24 * 3600
+# Times are shown as the newsroom's clock shows them.
+TIME_ZONE = "Europe/Berlin"
+
+
+def register(app: Flask) -> None:
+    """Set up translation and remember a language that was asked for with ``?lang=``."""
+    flask_babel.Babel(app, default_locale=DEFAULT_LANGUAGE, default_timezone=TIME_ZONE, locale_selector=_selected)
+    app.after_request(_remember)
+
+
+def _selected() -> str:
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wanted in LANGUAGES:
+            return wanted
+    return DEFAULT_LANGUAGE
+
+
+def _remember(response: Response) -> Response:
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES:
+        response.set_cookie(
+            COOKIE, wanted, max_age=COOKIE_SECONDS, samesite="Lax", httponly=True, secure=settings().secure_cookies
+        )
+    return response
+
+
+def current_language() -> str:
+    """The language of this response as an ISO 639-1 code; one of `LANGUAGES`."""
+    locale = flask_babel.get_locale()
+    return DEFAULT_LANGUAGE if locale is None else str(locale.language)
+
+
+def in_english() -> AbstractContextManager[None]:
+    """What is said inside is said in English, whatever the reader's language: programs read it."""
+    return cast("AbstractContextManager[None]", flask_babel.force_locale("en"))
+
+
+def gettext(sentence: str, **values: str | int) -> str:
+    """A sentence of the interface in the reader's language, its places filled in."""
+    return str(flask_babel.gettext(sentence, **values))
+
+
+def ngettext(one: str, many: str, count_of: int, **values: str | int) -> str:
+    """A sentence that depends on a number, in the reader's language."""
+    return str(flask_babel.ngettext(one, many, count_of, **values))
+
+
+def translated(sentence: Message) -> str:
+    """A message of the archive in the reader's language."""
+    return gettext(sentence.template) % dict(sentence.values)
+
+
+def number(count: int) -> str:
+    """A whole number with the reader's thousands separator: 1.234 or 1,234."""
+    grouped = f"{count:,}"
+    return grouped.replace(",", ".") if current_language() == "de" else grouped
+
+
+def date_words(date: PartialDate) -> str:
+    """A date at its true precision in the reader's language."""
+    return date_in_words(date, current_language())
+
+
+def day_words(moment: datetime.datetime) -> str:
+    """The day of a moment (UTC) as the newsroom's calendar has it: 22. November 2026."""
+    return str(flask_babel.format_date(moment, "long"))
+
+
+def moment_words(moment: datetime.datetime) -> str:
+    """A moment (UTC) by the newsroom's clock: 22. November 2026 um 09:30."""
+    return str(
+        flask_babel.format_datetime(
+            moment, "d. MMMM yyyy, HH:mm" if current_language() == "de" else "d MMMM yyyy, HH:mm"
+        )
+    )
+
+
+def language_words(code: str) -> str:
+    """The name of a language in the reader's language; the code itself where it is none."""
+    return str(Locale.parse(current_language()).languages.get(code.lower(), code))
