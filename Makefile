@@ -12,7 +12,7 @@ help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/run-ready $(CATALOGUES) ## Install, add the sample archive and serve http://127.0.0.1:8000
-	$(BIN)/python -m seeds
+	$(BIN)/python -m seeds --if-empty
 	$(BIN)/nachlese serve
 
 test: $(VENV)/develop-ready $(CATALOGUES) ## Run all tests (what cannot run here is listed as skipped)

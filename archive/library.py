@@ -204,6 +204,8 @@ class Library:
         """Let the index follow the store; a failure is logged and repaired by the next call."""
         try:
             self._engine.catch_up(self._store)
+        except EngineDown as down:
+            log.warning("The index does not follow now: %s", down)
         except Exception:
             log.exception("The index could not follow the store; the next change or `nachlese verify` tries again.")
 

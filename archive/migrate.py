@@ -35,11 +35,12 @@ def upgrade(database: Database, *, label: Path | None = None) -> None:
 
 def schema_version(connection: Connection, *, label: Path) -> str | None:
     """The schema a database has, None while it is empty; raises Unreadable if it belongs to another program."""
-    tables = inspect(connection).get_table_names()
+    tables = set(inspect(connection).get_table_names())
     if _VERSION_TABLE in tables:
         version = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))  # noqa: S608
-        return None if version is None else str(version)
-    if tables:
+        if version is not None:
+            return str(version)
+    if tables - {_VERSION_TABLE}:
         raise Unreadable(message("%(path)s is a database of another program.", path=str(label)))
     return None
 

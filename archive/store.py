@@ -44,6 +44,7 @@ class Store:
             # It will hold password hashes, so it is its owner's alone.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self.database = Database(path)
+        self._counted: tuple[tuple[str, int], Statistics] | None = None
         try:
             upgrade(self.database)
         except DatabaseError as error:
@@ -164,8 +165,12 @@ class Store:
             return list(connection.scalars(live))
 
     def statistics(self) -> Statistics:
-        """What the archive holds, in numbers."""
-        return statistics_of(self.database)
+        """What the archive holds, in numbers, as of the latest write."""
+        # Counting touches every article, so it is done once for each state.
+        state = (self.lineage(), self.revision())
+        if self._counted is None or self._counted[0] != state:
+            self._counted = (state, statistics_of(self.database))
+        return self._counted[1]
 
     def check(self) -> tuple[Message, ...]:
         """Every fault of the database; empty when all is well."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, select, update
+from sqlalchemy import Connection, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from archive.database import Database
@@ -142,8 +142,8 @@ def _prepare(copy: Database, source: Path) -> None:
 def _refuse_missing_columns(connection: Connection, source: Path) -> None:
     # The version table says which schema it is; a file made by hand may say anything.
     for table in metadata.sorted_tables:
-        present = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        if not present >= set(table.columns.keys()):
+        present = connection.scalars(text("SELECT name FROM pragma_table_info(:table)"), {"table": table.name})
+        if not set(present) >= set(table.columns.keys()):
             raise _no_backup(source, f"{table.name} is incomplete")
 
 

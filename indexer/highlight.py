@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from archive.articles import Article, Block
 from archive.search import Fragment, Fragments, MarkedArticle, MarkedBlock
 from archive.syntax import Node
-from indexer.german.analysis import Token, analyse
+from indexer.german.analysis import Levels, scan
 from indexer.german.matching import Pattern, positive_patterns
 
 # A snippet is about two lines on a wide screen.
@@ -35,32 +35,61 @@ def find_matches(text: str, field: str, patterns: list[Pattern]) -> list[Match]:
     wanted = [(number, pattern) for number, pattern in enumerate(patterns) if field in pattern.fields]
     if not wanted or not text:
         return []
-    tokens = list(analyse(text))
-    matches = [match for number, pattern in wanted for match in _of_pattern(tokens, pattern, number)]
+    words = _Words(text, [pattern for _, pattern in wanted])
+    matches = [match for number, pattern in wanted for match in _of_pattern(words, pattern, number)]
     return sorted(matches, key=lambda match: (match.start, -match.end))
 
 
-def _of_pattern(tokens: list[Token], pattern: Pattern, number: int) -> list[Match]:
+class _Words:
+    """Where the words that matter stand: positions by form and by base, and the spans of those positions."""
+
+    def __init__(self, text: str, patterns: list[Pattern]) -> None:
+        exact = [term for pattern in patterns if pattern.exact for term in pattern.terms]
+        inflected = [term for pattern in patterns if not pattern.exact for term in pattern.terms]
+        self.by_form: dict[str, list[int]] = {term.form: [] for term in exact}
+        self.by_base: dict[str, list[int]] = {base: [] for term in inflected for base in term.bases}
+        self.by_wildcard: dict[re.Pattern[str], list[int]] = {
+            pattern.wildcard: [] for pattern in patterns if pattern.wildcard
+        }
+        self.spans: dict[int, Span] = {}
+        lists_of: dict[Levels, list[list[int]]] = {}
+        for position, (found, levels) in enumerate(scan(text)):
+            lists = lists_of.get(levels)
+            if lists is None:
+                lists = lists_of[levels] = self._lists_for(*levels)
+            if lists:
+                self.spans[position] = found.span()
+                for positions in lists:
+                    positions.append(position)
+
+    def _lists_for(self, form: str, bases: tuple[str, ...]) -> list[list[int]]:
+        """The lists a word belongs in; most belong in none."""
+        lists = [self.by_base[base] for base in bases if base in self.by_base]
+        if form in self.by_form:
+            lists.append(self.by_form[form])
+        line = f"\n{form}\n"
+        return lists + [places for wildcard, places in self.by_wildcard.items() if wildcard.search(line)]
+
+    def places(self, pattern: Pattern, at: int) -> list[int]:
+        """The positions of one word of a pattern, ascending."""
+        term = pattern.terms[at]
+        if pattern.exact:
+            return self.by_form[term.form]
+        return sorted({position for base in term.bases for position in self.by_base[base]})
+
+
+def _of_pattern(words: _Words, pattern: Pattern, number: int) -> list[Match]:
     if pattern.wildcard is not None:
-        expression = pattern.wildcard
-        return [Match(token.start, token.end, number) for token in tokens if expression.search(f"\n{token.form}\n")]
-    places = [_places(tokens, pattern, at) for at in range(len(pattern.terms))]
+        return [Match(*words.spans[place], number) for place in words.by_wildcard[pattern.wildcard]]
+    places = [words.places(pattern, at) for at in range(len(pattern.terms))]
     if len(places) == 1:
-        return [Match(tokens[place].start, tokens[place].end, number) for place in places[0]]
+        return [Match(*words.spans[place], number) for place in places[0]]
     if pattern.distance is not None:
-        near = _near(places, pattern.distance)
-        return [Match(tokens[place].start, tokens[place].end, number) for place in near]
+        return [Match(*words.spans[place], number) for place in _near(places, pattern.distance)]
     following = [set(others) for others in places[1:]]
     starts = [place for place in places[0] if all(place + 1 + at in rest for at, rest in enumerate(following))]
-    return [Match(tokens[place].start, tokens[place + len(places) - 1].end, number) for place in starts]
-
-
-def _places(tokens: list[Token], pattern: Pattern, at: int) -> list[int]:
-    term = pattern.terms[at]
-    if pattern.exact:
-        return [token.position for token in tokens if token.form == term.form]
-    bases = frozenset(term.bases)
-    return [token.position for token in tokens if not bases.isdisjoint(token.bases)]
+    last = len(places) - 1
+    return [Match(words.spans[place][0], words.spans[place + last][1], number) for place in starts]
 
 
 def _near(places: list[list[int]], distance: int) -> list[int]:

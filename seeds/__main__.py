@@ -36,7 +36,16 @@ def _readings(library: Library) -> Iterator[Reading | Refusal]:
                 yield reading
 
 
-if __name__ == "__main__":
+@click.command()
+@click.option("--if-empty", is_flag=True, help="Add nothing to an archive that was ever written to.")
+def main(if_empty: bool) -> None:
+    """Add the sample texts to the archive in NACHLESE_HOME (else ./var)."""
     with open_library(Settings.from_environment()) as library:
+        if if_empty and library.statistics().revision:
+            return
         counts = Counter(outcome.status.value for outcome in add_samples(library))
     click.echo("Sample archive: " + ", ".join(f"{number} {status}" for status, number in counts.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-from typing import Any
-
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 
 from archive.library import Library
 from archive.settings import Settings
-from web import assets, context, errors, exports, frame, language, pages, representations, security
+from web import (
+    accounts,
+    api,
+    assets,
+    context,
+    errors,
+    exports,
+    frame,
+    language,
+    pages,
+    representations,
+    security,
+    uploads,
+)
 
 
 class ReadableJson(DefaultJSONProvider):
@@ -34,14 +43,6 @@ def create_app(library: Library, settings: Settings) -> Flask:
     assets.register(app)
     frame.register(app)
     errors.register(app)
-    for part in (pages, representations, exports, *_parts_under_construction()):
+    for part in (pages, representations, exports, accounts, uploads, api):
         part.register(app)
     return app
-
-
-def _parts_under_construction() -> list[Any]:
-    parts: list[Any] = []
-    for name in ("accounts", "uploads", "api"):
-        with contextlib.suppress(ImportError):
-            parts.append(importlib.import_module(f"web.{name}"))
-    return parts

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext
 
 from archive.accounts import Account, Role
 from archive.library import Library
 from web.fields import Field
-from web.language import day_words
+from web.language import day_words, gettext
 from web.role_words import RoleWords, role_words
 
 

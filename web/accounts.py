@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, flash, make_response, redirect, render_template, request, session, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from archive.accounts import Role, TooManyAttempts
@@ -15,7 +14,7 @@ from web import administration, permissions
 from web.account_pages import account_page, invitation_page, login_page
 from web.context import library
 from web.fields import sent
-from web.language import translated
+from web.language import gettext, translated
 from web.permissions import current_account, require, sign_in
 from web.redirects import local_path
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, flash, make_response, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as Answer
 
 from archive.accounts import Account, Role
-from archive.errors import ArchiveError
+from archive.errors import Conflict
+from archive.messages import message
 from web.context import library
 from web.fields import sent
-from web.language import day_words, translated
+from web.language import day_words, gettext
 from web.permissions import require
 from web.role_words import RoleWords, role_words
 
@@ -25,12 +25,12 @@ INVITATION_HOURS = 7 * 24
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """Somebody with an account; nobody removes themselves."""
+    """Somebody with an account; without an address for oneself, whom only another administrator can remove."""
 
     name: str
     role: RoleWords
     since: str
-    removable: bool
+    remove_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,6 @@ class AccountsPage:
     invitation_url: str
     invited_as: str
     days: int
-    problem: str
 
 
 def register(app: Flask) -> None:
@@ -68,32 +67,32 @@ def invite() -> Answer:
     return _page(own, invitation_url=url, invited_as=role_words(role).name)
 
 
-@administration.post("/accounts/remove")
-def remove() -> Answer:
+@administration.post("/accounts/<int:account_id>/remove")
+def remove(account_id: int) -> Answer:
     """Take somebody's account away."""
-    own, name = require(Role.ADMINISTRATOR), sent("name")
-    if name == own.name:
-        return _page(own, problem=gettext("Nobody can remove their own account here."))
-    try:
-        library().accounts.remove(name)
-    except ArchiveError as error:
-        return _page(own, problem=translated(error.reason))
-    flash(gettext("The account of %(name)s is removed.", name=name))
+    own, other = require(Role.ADMINISTRATOR), library().accounts.get(account_id)
+    if other == own:
+        raise Conflict(message("Nobody can remove their own account here."))
+    library().accounts.remove(other.name)
+    flash(gettext("The account of %(name)s is removed.", name=other.name))
     return redirect(url_for("administration.people"), HTTPStatus.SEE_OTHER)
 
 
-def _page(own: Account, *, invitation_url: str = "", invited_as: str = "", problem: str = "") -> Response:
+def _page(own: Account, *, invitation_url: str = "", invited_as: str = "") -> Response:
     page = AccountsPage(
         people=tuple(
-            PersonLine(each.name, role_words(each.role), day_words(each.created_at), each.id != own.id)
+            PersonLine(each.name, role_words(each.role), day_words(each.created_at), _remove_url(each, own))
             for each in library().accounts.all()
         ),
         roles=tuple(map(role_words, Role)),
         invitation_url=invitation_url,
         invited_as=invited_as,
         days=INVITATION_HOURS // 24,
-        problem=problem,
     )
-    response = make_response(render_template("accounts.html", page=page), HTTPStatus.CONFLICT if problem else HTTPStatus.OK)
+    response = make_response(render_template("accounts.html", page=page))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _remove_url(account: Account, own: Account) -> str:
+    return "" if account == own else url_for("administration.remove", account_id=account.id)

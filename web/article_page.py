@@ -11,6 +11,7 @@ from archive.articles import Article, EntityKind, Version
 from archive.errors import EngineDown
 from archive.library import Library
 from archive.query import Query
+from web.editing import editing_links
 from web.fragments import ReadableText, readable
 from web.language import date_words, day_words, gettext, language_words, moment_words, ngettext, number
 from web.links import Link, article_url, link_to_value, permalink
@@ -76,6 +77,7 @@ class ArticlePage:
     permalink: str
     original_url: str
     json_url: str
+    editing: tuple[Link, ...]
     versions: tuple[EarlierVersion, ...]
 
 
@@ -97,6 +99,7 @@ def article_page(library: Library, article_id: int, query: Query) -> ArticlePage
         permalink=permalink(article_id),
         original_url=url_for("pages.original", article_id=article_id),
         json_url=url_for("representations.article", article_id=article_id),
+        editing=editing_links(article_id),
         versions=tuple(_version(version) for version in library.versions(article_id)),
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.dates import CalendarUnit, PartialDate
 from archive.facets import MISSING
 from archive.query import FacetValue, Query
-from web.language import date_words, gettext
+from web.language import date_words, gettext, short_day
 
 # From fine to coarse.
 UNITS: tuple[CalendarUnit, ...] = tuple(CalendarUnit)
@@ -83,6 +84,21 @@ def in_words(value: str) -> str:
             return date_words(replace(since, until=until))
         case _:
             return date_words(bounds(value)[0])
+
+
+def axis_words(place: int, unit: CalendarUnit) -> str:
+    """What stands on the axis at a `position` of this unit: 9.11., 11/1989, 1989, 1980er, 1900."""
+    match unit:
+        case CalendarUnit.DAY:
+            return short_day(datetime.date.fromordinal(place))
+        case CalendarUnit.MONTH:
+            return f"{place % 12 + 1}/{place // 12}"
+        case CalendarUnit.DECADE:
+            return in_words(f"{place:03d}X")
+        case CalendarUnit.CENTURY:
+            return f"{place:02d}00"
+        case _:
+            return f"{place:04d}"
 
 
 def narrowed_to(query: Query, value: str, counted_in: CalendarUnit) -> Query:

@@ -9,25 +9,34 @@ from archive.dates import CalendarUnit
 from archive.facets import MISSING
 from archive.query import FacetValue, Query
 from archive.search import Bucket, Timeline
-from web.buckets import UNITS, coarsened, in_words, narrowed_to, position, undated, unit_of, vaguer
+from web.buckets import UNITS, axis_words, coarsened, in_words, narrowed_to, position, undated, unit_of, vaguer
 from web.language import number
 from web.links import Counted
 from web.params import url_for_query
 from web.wording import only_known, value_label
 
-WIDTH = 720
-HEIGHT = 100
-# Finer than this, bars are too thin to hit and the page too heavy.
+# More bars than this are too thin to hit and make the page too heavy; then a coarser unit is drawn.
 MAXIMUM_BARS = 100
 MAXIMUM_SLOTS = 180
-# Even a single article stays visible beside thousands.
+MAXIMUM_TICKS = 9
+# Even a single article stays visible beside thousands; in percent of the height.
 LOWEST = 2.0
-GAP = 0.18
+# The gap between two bars, and the widest a bar may be, in percent of a slot and of the chart.
+GAP = 18
+WIDEST = 6.0
+
+_STEPS = {
+    CalendarUnit.DAY: (1, 2, 5, 7, 14, 31),
+    CalendarUnit.MONTH: (1, 2, 3, 6, 12, 24),
+    CalendarUnit.YEAR: (1, 2, 5, 10, 20, 25),
+    CalendarUnit.DECADE: (1, 2, 5, 10),
+    CalendarUnit.CENTURY: (1, 2, 5, 10),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar, in the units of the chart's view box; ``slot`` is the full-height stretch that can be clicked."""
+    """One bar, measured in percent of the chart; ``slot`` is the full-height stretch that can be clicked."""
 
     label: str
     count: str
@@ -41,35 +50,33 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """A label on the time axis, ``x`` percent from its beginning; a minor one gives way on narrow screens."""
+
+    label: str
+    x: float
+    minor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Bars over time; ``others`` are articles that stand in no bar: dates too vague for it, and undated ones."""
 
-    width: int
-    height: int
     bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
     others: tuple[Counted, ...]
-    first: str
-    last: str
     highest: Bar
 
 
 def chart_of(timeline: Timeline, query: Query) -> Chart | None:
     """Draw a timeline; None where there are not two bars to compare."""
     unit = _drawn_in(timeline)
-    buckets = recounted(timeline.buckets, unit)
-    exact = [bucket for bucket in buckets if not vaguer(bucket.value, unit)]
+    exact = [bucket for bucket in recounted(timeline.buckets, unit) if not vaguer(bucket.value, unit)]
     if len(exact) < 2:
         return None
     bars = _bars(exact, unit, query)
-    return Chart(
-        WIDTH,
-        HEIGHT,
-        bars,
-        others_of(timeline, unit, query),
-        first=bars[0].label,
-        last=bars[-1].label,
-        highest=min(bars, key=lambda bar: bar.y),
-    )
+    highest = min(bars, key=lambda bar: bar.y)
+    return Chart(bars, _ticks(exact, unit), others_of(timeline, unit, query), highest)
 
 
 def recounted(buckets: tuple[Bucket, ...], unit: CalendarUnit) -> tuple[Bucket, ...]:
@@ -111,15 +118,21 @@ def _drawn_in(timeline: Timeline) -> CalendarUnit:
     return CalendarUnit.CENTURY
 
 
+def _slots(buckets: list[Bucket]) -> range:
+    """The places on the axis, empty ones between the buckets included."""
+    places = [position(bucket.value) for bucket in buckets]
+    return range(min(places), max(places) + 1)
+
+
 def _bars(buckets: list[Bucket], unit: CalendarUnit, query: Query) -> tuple[Bar, ...]:
-    start = min(position(bucket.value) for bucket in buckets)
-    slots = max(position(bucket.value) for bucket in buckets) - start + 1
+    slots = _slots(buckets)
     most = max(bucket.count for bucket in buckets)
-    slot_width = WIDTH / slots
+    slot_width = 100 / len(slots)
+    width = min(WIDEST, slot_width * (100 - GAP) / 100)
     bars = []
     for bucket in buckets:
-        slot_x = (position(bucket.value) - start) * slot_width
-        height = max(LOWEST, HEIGHT * bucket.count / most) if bucket.count else 0.0
+        slot_x = (position(bucket.value) - slots.start) * slot_width
+        height = max(LOWEST, 100 * bucket.count / most) if bucket.count else 0.0
         bars.append(
             Bar(
                 label=in_words(bucket.value),
@@ -127,10 +140,24 @@ def _bars(buckets: list[Bucket], unit: CalendarUnit, query: Query) -> tuple[Bar,
                 url=url_for_query(narrowed_to(query, bucket.value, unit)),
                 slot_x=round(slot_x, 2),
                 slot_width=round(slot_width, 2),
-                x=round(slot_x + slot_width * GAP / 2, 2),
-                y=round(HEIGHT - height, 2),
-                width=round(slot_width * (1 - GAP), 2),
+                x=round(slot_x + (slot_width - width) / 2, 2),
+                y=round(100 - height, 2),
+                width=round(width, 2),
                 height=round(height, 2),
             )
         )
     return tuple(bars)
+
+
+def _ticks(buckets: list[Bucket], unit: CalendarUnit) -> tuple[Tick, ...]:
+    slots = _slots(buckets)
+    step = next((step for step in _STEPS[unit] if len(slots) / step <= MAXIMUM_TICKS), _STEPS[unit][-1])
+    places = [place for place in slots if place % step == 0]
+    return tuple(
+        Tick(
+            label=axis_words(place, unit),
+            x=round((place - slots.start + 0.5) * 100 / len(slots), 2),
+            minor=bool(number_of_tick % 2),
+        )
+        for number_of_tick, place in enumerate(places)
+    )

@@ -16,6 +16,8 @@ from web.searchbox import carried_along
 
 # A list of more decades than this begins with centuries.
 MAXIMUM_DECADES = 30
+# More entries than this stand in two columns where their words are short.
+MANY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,12 @@ class RangeForm:
 
 @dataclass(frozen=True, slots=True)
 class DateFacet:
-    """The date as a filter; ``current`` is the range in words, empty where there is none."""
+    """The date as a filter: ``current`` is the range in words; ``dense`` where ``down`` is long and its words short."""
 
     current: str
     up: tuple[Link, ...]
     down: tuple[Counted, ...]
+    dense: bool
     others: tuple[Counted, ...]
     form: RangeForm
 
@@ -50,7 +53,8 @@ def date_facet(timeline: Timeline, query: Query) -> DateFacet:
     return DateFacet(
         current=range_words(query),
         up=_up(query),
-        down=down if len(down) > 1 or not query.since else (),
+        down=down,
+        dense=len(down) > MANY and UNITS.index(unit) >= UNITS.index(CalendarUnit.YEAR),
         others=others_of(timeline, unit, query),
         form=RangeForm(
             since=date_words(query.since) if query.since else "",
@@ -77,7 +81,7 @@ def _span_words(since: PartialDate, until: PartialDate) -> str:
     decade = coarsened(_day(since), CalendarUnit.DECADE)
     if (since, until) == bounds(decade):
         return in_words(decade)
-    if since.until is None and until.until is None:
+    if since.until is None and until.until is None and since.last_day < until.first_day:
         return date_words(replace(since, until=until))
     return gettext("%(since)s to %(until)s", since=date_words(since), until=date_words(until))
 

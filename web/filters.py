@@ -109,7 +109,7 @@ def _chips(query: Query) -> Iterator[Chip]:
         yield Chip(gettext("Words"), gettext("any"), False, url_for_query(replace(query, match=Match.ALL, page=1)))
     if query.mode is Mode.EXACT:
         url = url_for_query(replace(query, mode=Mode.NORMAL, page=1))
-        yield Chip(gettext("Forms"), gettext("exactly as written"), False, url)
+        yield Chip(gettext("Forms"), gettext("as written"), False, url)
 
 
 def without_filters(query: Query) -> Query:

@@ -6,7 +6,7 @@ import datetime
 from contextlib import AbstractContextManager
 from typing import cast
 
-import flask_babel  # type: ignore[import-untyped]
+import flask_babel
 from babel import Locale
 from flask import Flask, Response, has_request_context, request
 
@@ -84,13 +84,19 @@ def date_words(date: PartialDate) -> str:
     return date_in_words(date, current_language())
 
 
+def short_day(day: datetime.date) -> str:
+    """A day of a year that is known, for narrow places: 9.11. or 9 Nov."""
+    pattern = "d.M." if current_language() == "de" else "d MMM"
+    return str(flask_babel.format_date(day, pattern))
+
+
 def day_words(moment: datetime.datetime) -> str:
     """The day of a moment (UTC) as the newsroom's calendar has it: 22. November 2026."""
     return str(flask_babel.format_date(moment, "long"))
 
 
 def moment_words(moment: datetime.datetime) -> str:
-    """A moment (UTC) by the newsroom's clock: 22. November 2026 um 09:30."""
+    """A moment (UTC) by the newsroom's clock: 22. November 2026, 09:30."""
     return str(
         flask_babel.format_datetime(
             moment, "d. MMMM yyyy, HH:mm" if current_language() == "de" else "d MMMM yyyy, HH:mm"

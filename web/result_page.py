@@ -151,7 +151,7 @@ def _matches(query: Query) -> tuple[Choice, ...]:
 
 
 def _modes(query: Query) -> tuple[Choice, ...]:
-    labels = {Mode.NORMAL: gettext("in all forms"), Mode.EXACT: gettext("exactly as written")}
+    labels = {Mode.NORMAL: gettext("all"), Mode.EXACT: gettext("as written")}
     return tuple(
         Choice(label, url_for_query(replace(query, mode=mode, page=1)), query.mode is mode)
         for mode, label in labels.items()

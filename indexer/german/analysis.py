@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,10 @@ from indexer.german.tokenise import surface_of, words
 
 # Part of the index's fingerprint: raise it whenever the same text would give other tokens.
 ANALYSIS_VERSION = 1
+
+
+# The form of a word and its bases.
+Levels = tuple[str, tuple[str, ...]]
 
 
 class Token(NamedTuple):
@@ -40,9 +45,13 @@ class Term:
 
 def analyse(text: str) -> Iterator[Token]:
     """The tokens of a text in order."""
-    for position, found in enumerate(words(text)):
-        form, bases = _levels(found.lastgroup or "", found[0])
+    for position, (found, (form, bases)) in enumerate(scan(text)):
         yield Token(position, found.start(), found.end(), form, bases)
+
+
+def scan(text: str) -> Iterator[tuple[re.Match[str], Levels]]:
+    """The words of a text as bare matches with their form and bases, for those who need few of them as tokens."""
+    return ((found, _levels(found.lastgroup or "", found[0])) for found in words(text))
 
 
 def terms_of(text: str) -> tuple[Term, ...]:
@@ -59,7 +68,7 @@ def terms_of(text: str) -> tuple[Term, ...]:
 
 
 @lru_cache(maxsize=1 << 17)
-def _levels(kind: str, word: str) -> tuple[str, tuple[str, ...]]:
+def _levels(kind: str, word: str) -> Levels:
     surface = surface_of(kind, word)
     form = surface.text.lower()
     bases = bases_in_text(surface.text, form)

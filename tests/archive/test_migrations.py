@@ -33,9 +33,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def structure(connection: sa.Connection) -> set[tuple[str, str, tuple[str, ...]]]:
     """Every table and index with its clauses, in whatever order they stand."""
     rows = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%alembic%'")
-    return {
-        (kind, name, tuple(sorted(" ".join((sql or "").split()).rstrip(" )").split(", ")))) for kind, name, sql in rows
-    }
+    clauses = {(kind, name): " ".join((sql or "").split()).removesuffix(" )") for kind, name, sql in rows}
+    return {(*key, tuple(sorted(sql.split(", ")))) for key, sql in clauses.items()}
 
 
 def test_the_migrated_schema_is_the_one_the_program_works_with(database: Database) -> None:

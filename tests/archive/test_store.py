@@ -117,7 +117,7 @@ def test_a_month_stays_a_month(store: Store) -> None:
 texts = st.text(max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.builds(Draft, title=texts, lede=texts, kicker=texts, keywords=st.tuples(texts)), max_size=5))
 def test_whatever_is_added_comes_back(drafts: list[Draft]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -455,16 +455,18 @@ def test_writes_go_on_while_the_changes_are_walked_through(store: Store) -> None
     assert [change.article_id for change in store.changes_since(600)] == [500, 550, 601]
 
 
+# What is done, to which article, with which text.
+steps = st.tuples(st.sampled_from("aaacr"), st.integers(1, 8), st.integers(0, 5))
+
+
 @settings(max_examples=25, deadline=None)
-@given(
-    st.lists(st.tuples(st.sampled_from("aaacr"), st.integers(1, 8), st.integers(0, 5)), max_size=25), st.integers(1, 9)
-)
-def test_whoever_follows_the_log_has_what_the_store_has(steps: list[tuple[str, int, int]], every: int) -> None:
+@given(st.lists(steps, max_size=25), st.integers(1, 9))
+def test_whoever_follows_the_log_has_what_the_store_has(done: list[tuple[str, int, int]], every: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder, "archive.db"))
         followed: dict[int, Article] = {}
         revision = 0
-        for count, (kind, number, variant) in enumerate([*steps, ("a", 1, 1)], 1):
+        for count, (kind, number, variant) in enumerate([*done, ("a", 1, 1)], 1):
             given_draft = draft(lede=f"{variant} " * 30, url=f"https://a.de/{number}")
             if kind == "a":
                 add(store, given_draft)
@@ -521,6 +523,7 @@ def test_statistics(store: Store) -> None:
     assert numbers.languages == (("de", 2), ("nds", 1))
     assert numbers.revision == 7
     assert numbers.file_bytes > 4096
+    assert store.statistics() is numbers
 
 
 def test_the_database_is_its_owners_alone(store: Store) -> None:

@@ -141,9 +141,14 @@ def test_a_reader_sees_one_state_throughout(tmp_path: Path) -> None:
 
 def test_an_interrupted_write_leaves_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path / "archive.db")
-    with pytest.raises(KeyboardInterrupt), store.database.writing() as connection:
-        connection.exec_driver_sql("INSERT INTO meta VALUES ('half', 'way')")
-        raise KeyboardInterrupt
+
+    def write_and_stop() -> None:
+        with store.database.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO meta VALUES ('half', 'way')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_and_stop()
     with store.database.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM meta").scalar() == 1
     store.close()

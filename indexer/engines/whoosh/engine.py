@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 # A commit elsewhere may remove files between reading the table of contents and opening them.
 _OPENING_TRIES = 5
+# How long to wait for another process that writes, in seconds.
+_LOCK_PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,6 @@ class WhooshEngine:
         self._snapshot: Snapshot | None = None
         self._stamp: tuple[int, ...] = ()
         self._opening = threading.Lock()
-        self._writing = threading.RLock()
 
     def search(self, query: Query, tree: Node) -> Answer:
         """Answer one page of a query; raises EngineDown when there is no usable index."""
@@ -84,18 +85,23 @@ class WhooshEngine:
         return _scored(snapshot, documents, found.matches)
 
     def catch_up(self, log: ChangeLog) -> int:
-        """Apply what is new; a missing, damaged or foreign index is rebuilt beside and swapped in."""
-        with self._locked():
-            state = self._state.read()
-            if state is None or not self._is_usable(state, log):
-                return self._rebuild(log)
-            if state.revision < log.revision():
+        """Apply what is new; a missing, damaged or foreign index is rebuilt beside and swapped in.
+
+        Raises EngineDown when another process has been writing for long; that one takes in these changes too.
+        """
+        try:
+            with self._lock(timeout=_LOCK_PATIENCE):
+                state = self._state.read()
+                if state is None or not self._is_usable(state, log):
+                    return self._rebuild(log)
                 self._follow(state, log, self._state.write)
-            return self._current().revision
+                return self._current().revision
+        except Timeout:
+            raise EngineDown(message("Another process is writing the search index.")) from None
 
     def rebuild(self, log: ChangeLog) -> int:
         """Build a fresh index beside the old one and swap it in; returns the revision."""
-        with self._locked():
+        with self._lock(timeout=-1):
             return self._rebuild(log)
 
     def verify(self, log: ChangeLog) -> tuple[Message, ...]:
@@ -118,8 +124,8 @@ class WhooshEngine:
             faults.append(message("%(number)s articles stand in the index more than once.", number=doubled))
         return tuple(faults)
 
-    def _locked(self) -> FileLock:
-        return FileLock(self._state.home / "writing.lock")
+    def _lock(self, *, timeout: float) -> FileLock:
+        return FileLock(self._state.home / "writing.lock", timeout=timeout)
 
     def _is_usable(self, state: IndexState, log: ChangeLog) -> bool:
         if (state.fingerprint, state.lineage) != (fingerprint(), log.lineage()) or state.revision > log.revision():
@@ -140,6 +146,7 @@ class WhooshEngine:
         return self._current().revision
 
     def _follow(self, state: IndexState, log: ChangeLog, record: Callable[[IndexState], None]) -> IndexState:
+        """Apply changes until none are left, also those that come in meanwhile."""
         reached = state
 
         def committed(revision: int) -> None:
@@ -147,7 +154,10 @@ class WhooshEngine:
             reached = replace(state, revision=revision)
             record(reached)
 
-        writing.apply_changes(self._state.home / state.folder, log.changes_since(state.revision), committed)
+        while (begun := reached.revision) < log.revision():
+            writing.apply_changes(self._state.home / state.folder, log.changes_since(begun), committed)
+            if reached.revision == begun:
+                break
         return reached
 
     def _current(self) -> Snapshot:

@@ -15,7 +15,7 @@ from archive.dates import CalendarUnit
 from archive.facets import FACETS
 from indexer.engines.whoosh.codec import POSITION_TYPE
 from indexer.engines.whoosh.columns import ValuesColumn
-from indexer.german.analysis import ANALYSIS_VERSION, analyse
+from indexer.german.analysis import ANALYSIS_VERSION, scan
 
 # Raise it whenever the same tokens would be laid down differently.
 SCHEMA_VERSION = 2
@@ -111,10 +111,10 @@ def document_of(article: Article) -> dict[str, Any]:
 def _items(text: str) -> tuple[Items, Items]:
     bases: defaultdict[str, array[int]] = defaultdict(lambda: array(POSITION_TYPE))
     forms: defaultdict[str, array[int]] = defaultdict(lambda: array(POSITION_TYPE))
-    for token in analyse(text):
-        forms[token.form].append(token.position)
-        for base in token.bases:
-            bases[base].append(token.position)
+    for position, (_, (form, readings)) in enumerate(scan(text)):
+        forms[form].append(position)
+        for base in readings:
+            bases[base].append(position)
     return _packed(bases), _packed(forms)
 
 
