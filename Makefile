@@ -33,7 +33,7 @@ lock: ## Renew the lock files from requirements/*.in
 
 translations: $(VENV)/run-ready ## Collect the sentences of the interface into the catalogues
 	$(BIN)/pybabel extract --no-wrap --sort-by-file --omit-header -F web/translations/babel.cfg -k message -o web/translations/messages.pot .
-	$(BIN)/pybabel update --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header -i web/translations/messages.pot -d web/translations
+	$(BIN)/pybabel update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i web/translations/messages.pot -d web/translations
 
 clean: ## Remove the environment (the archive in var/ stays)
 	rm -rf $(VENV)

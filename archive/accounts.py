@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 from archive import invitations, tokens
 from archive.errors import ArchiveError, Conflict, NotFound
 from archive.messages import message
-from archive.passwords import NOBODY, hashed, is_outdated, matches
+from archive.passwords import NOBODY, hashed, is_outdated, key_digest, matches
 from archive.records import storable
 from archive.roles import Account, Role, Token
 from archive.schema import LARGEST_NUMBER, accounts, staged_uploads
@@ -40,6 +40,14 @@ class Accounts:
         """The account of this number; raises NotFound."""
         with self._database.reading() as connection:
             return _account_of(connection, account_id)
+
+    def stamp(self, account: Account) -> str:
+        """A text that changes with the account's password; a session with another one is over. Raises NotFound."""
+        with self._database.reading() as connection:
+            kept = connection.scalar(select(accounts.c.password_hash).where(accounts.c.id == account.id))
+        if kept is None:
+            raise NotFound(message("There is no account with the name %(name)s.", name=account.name))
+        return key_digest(kept)[:16]
 
     def is_empty(self) -> bool:
         """Whether nobody has an account yet."""

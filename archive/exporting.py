@@ -45,11 +45,11 @@ def write_csv(export: Export) -> Iterator[str]:
     for row in export.rows:
         buffer.seek(0)
         buffer.truncate()
-        writer.writerow(map(_harmless, _cells(row, export.query.text, exported_at)))
+        writer.writerow(map(_harmless, _cells(export, row, exported_at)))
         yield buffer.getvalue()
 
 
-def _cells(row: ExportRow, query: str, exported_at: str) -> tuple[Cell, ...]:
+def _cells(export: Export, row: ExportRow, exported_at: str) -> tuple[Cell, ...]:
     article, date = row.article, row.article.date
     return (
         article.id,
@@ -69,8 +69,8 @@ def _cells(row: ExportRow, query: str, exported_at: str) -> tuple[Cell, ...]:
         SEPARATOR.join(article.names(EntityKind.ORGANISATION)),
         article.words,
         row.score,
-        "".join(fragment.text for fragment in row.snippet),
-        query,
+        "".join(fragment.text for fragment in export.snippet(article)),
+        export.query.text,
         exported_at,
     )
 

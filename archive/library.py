@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -33,21 +33,24 @@ REPAIR_PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One article of an export, with its score and the passage that shows why it was found."""
+    """One article of an export, with its score."""
 
     article: Article
     score: float
-    snippet: Fragments
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """All hits of a query; ``rows`` can be walked through once and yields exactly ``total`` of them."""
+    """All hits of a query; ``rows`` can be walked through once and yields exactly ``total`` of them.
+
+    ``snippet`` finds the passage that shows why an article was found, for the formats that have a place for it.
+    """
 
     query: Query
     understood: str
     total: int
     rows: Iterator[ExportRow]
+    snippet: Callable[[Article], Fragments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,9 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database and of the reading processes."""
+        """Let go of the database, the index and the reading processes."""
         self._reader.close()
+        self._engine.close()
         self._store.close()
 
     def search(self, query: Query) -> SearchPage:
@@ -129,15 +133,20 @@ class Library:
         hits = self._engine.every_hit(query, parsed.tree)
         present = self._store.present([hit.article_id for hit in hits])
         kept = [hit for hit in hits if hit.article_id in present]
-        return Export(query, to_text(parsed.tree), len(kept), self._rows(kept, parsed))
+        return Export(
+            query=query,
+            understood=to_text(parsed.tree),
+            total=len(kept),
+            rows=self._rows(kept),
+            snippet=lambda article: self._highlighter.snippet(article, parsed.tree),
+        )
 
-    def _rows(self, hits: list[Scored], parsed: Parsed) -> Iterator[ExportRow]:
+    def _rows(self, hits: list[Scored]) -> Iterator[ExportRow]:
         for start in range(0, len(hits), EXPORT_BATCH):
             batch = hits[start : start + EXPORT_BATCH]
             articles = self._store.articles([hit.article_id for hit in batch], withdrawn=True)
             for hit in batch:
-                article = articles[hit.article_id]
-                yield ExportRow(article, hit.score, self._highlighter.snippet(article, parsed.tree))
+                yield ExportRow(articles[hit.article_id], hit.score)
 
     def neighbours(self, query: Query, article_id: int) -> Neighbours | None:
         """Where the article stands in the result of the query, or None if it is not part of it."""

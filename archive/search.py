@@ -124,6 +124,9 @@ class SearchEngine(Protocol):
     def verify(self, log: ChangeLog) -> tuple[Message, ...]:
         """What is wrong with the index, compared with the store; empty when all is well."""
 
+    def close(self) -> None:
+        """Let go of the index's files; the next search opens them again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fragment:

@@ -18,6 +18,8 @@ _REACH_BACK = 90
 
 _SENTENCE_START = re.compile(r"(?<=[.!?:…])[“”«\"']?\s+|\n+")
 
+_SENTENCE_ENDS = (*".!?:…", ".“", "!“", "?“", ".«", "!«", "?«", '."', '!"', '?"')
+
 Span = tuple[int, int]
 
 
@@ -189,13 +191,27 @@ def _cut(text: str, span: Span, matches: list[Match]) -> Fragments:
         for match in matches
         if match.start < end and match.end > start
     ]
-    marked = _marked(text[start:end], inside)
-    fragments = [Fragment(part.text.replace("\n\n", " "), part.matched) for part in marked]
+    fragments = _on_one_line(_marked(text[start:end], inside))
     if start > 0:
         fragments.insert(0, Fragment("… "))
     if end < len(text):
         fragments.append(Fragment(" …"))
     return tuple(fragments)
+
+
+def _on_one_line(fragments: Fragments) -> list[Fragment]:
+    """The fragments without breaks between blocks; a dot in the middle stands where no sentence ended."""
+    joined: list[Fragment] = []
+    before = ""
+    for fragment in fragments:
+        pieces: list[str] = []
+        for piece in fragment.text.split("\n\n"):
+            if pieces:
+                pieces.append(" " if before.endswith(_SENTENCE_ENDS) else " · ")
+            pieces.append(piece)
+            before = piece or before
+        joined.append(Fragment("".join(pieces), fragment.matched))
+    return joined
 
 
 def _marked(text: str, matches: list[Match]) -> Fragments:

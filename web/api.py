@@ -15,10 +15,10 @@ from archive.articles import Outcome, Reading, Refusal, Status
 from archive.errors import Unreadable
 from archive.messages import message
 from web.context import library, settings
-from web.draft_form import LONGEST, tidy
 from web.links import permalink
 from web.permissions import require_key
 from web.security import csrf
+from web.sent_files import read_bytes, read_files
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
@@ -50,10 +50,11 @@ def _sent() -> Iterator[Reading | Refusal]:
         request.max_form_parts = settings().upload_archive_entries + 10
         return _files()
     request.max_content_length = settings().upload_file_bytes
+    source = request.args.get("source", "")
     if kind == "application/json":
-        return library().read("articles.json", _sound(request.get_data()), source=_source(request.args.get("source")))
+        return read_bytes("articles.json", _sound(request.get_data()), source)
     if kind in _LINES:
-        return library().read("articles.jsonl", request.get_data(), source=_source(request.args.get("source")))
+        return read_bytes("articles.jsonl", request.get_data(), source)
     raise UnsupportedMediaType
 
 
@@ -63,12 +64,7 @@ def _files() -> Iterator[Reading | Refusal]:
         raise Unreadable(
             message("The request holds no file."), hint=message("Send each file as a part with the name “file”.")
         )
-    source = _source(request.form.get("source"))
-    return (item for file in files for item in library().read(file.filename or "", file.read(), source=source))
-
-
-def _source(given: str | None) -> str:
-    return tidy(given or "")[:LONGEST]
+    return read_files(files, request.form.get("source", ""))
 
 
 def _sound(body: bytes) -> bytes:

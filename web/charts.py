@@ -16,7 +16,7 @@ from web.params import url_for_query
 from web.wording import only_known, value_label
 
 # More bars than this are too thin to hit and make the page too heavy; then a coarser unit is drawn.
-MAXIMUM_BARS = 100
+MAXIMUM_BARS = 64
 MAXIMUM_SLOTS = 180
 MAXIMUM_TICKS = 9
 # Even a single article stays visible beside thousands; in percent of the height.

@@ -18,6 +18,7 @@ from web.searchbox import SearchBox
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
+_MACHINE_PREFIXES = ("/api/", "/healthz")
 _MACHINE_SUFFIXES = (".json", ".jsonl", ".csv")
 
 # The first kind that fits decides; a subclass stands before its base.
@@ -129,7 +130,7 @@ def _answer(error: Exception) -> Response | HTTPException:
 
 def wants_json() -> bool:
     """Whether a program is asking: addresses below /api/ and those that end in the name of a data format."""
-    return request.path.startswith("/api/") or request.path.endswith(_MACHINE_SUFFIXES)
+    return request.path.startswith(_MACHINE_PREFIXES) or request.path.endswith(_MACHINE_SUFFIXES)
 
 
 def _problem(error: Exception) -> Problem:
@@ -163,7 +164,12 @@ def _as_page(problem: Problem) -> Response:
         place=_place(problem),
         searchbox=SearchBox(problem.query_text),
     )
-    return make_response(render_template("error.html", page=page))
+    try:
+        return make_response(render_template("error.html", page=page))
+    except Exception:
+        # The frame of a page needs the database; without it the sentence must do.
+        log.exception("The error page itself failed")
+        return Response(f"{page.title}. {page.reason}\n", mimetype="text/plain")
 
 
 def _place(problem: Problem) -> MarkedPlace | None:

@@ -19,7 +19,7 @@ class Option:
 class Field:
     """A labelled field; ``error`` says what is wrong with its value, ``hint`` what belongs there.
 
-    ``kind`` is the HTML input type; with ``options`` it is a list to choose from, with ``rows`` a field of many lines.
+    ``kind`` is the HTML input type; with ``options`` it is a list to choose from instead.
     """
 
     name: str

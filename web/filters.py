@@ -15,6 +15,8 @@ from web.wording import facet_label, value_label
 
 # The values of a facet that are seen at once; the others open on request.
 SHOWN_AT_ONCE = 6
+# So many are listed at all: each is two links that repeat the whole query, and a page has its weight.
+LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +63,20 @@ def _facet(counts: FacetCounts, query: Query) -> Facet | None:
     active = any(each.facet == counts.name for each in (*query.chosen, *query.excluded))
     if not active and not any(bucket.count for bucket in counts.buckets):
         return None
-    buckets = [bucket for bucket in counts.buckets if bucket.value != MISSING]
-    values = [_value(counts.name, bucket, query) for bucket in buckets]
-    if counts.missing or query.is_chosen(counts.name, MISSING) or query.is_excluded(counts.name, MISSING):
-        values.append(_value(counts.name, Bucket(MISSING, counts.missing), query))
-    # What was chosen or excluded is never hidden.
+    values = [_value(counts.name, bucket, query) for bucket in counts.buckets if bucket.value != MISSING]
+    # What was chosen or excluded stands first and is never hidden.
     values.sort(key=lambda value: not (value.chosen or value.excluded))
-    first = max(SHOWN_AT_ONCE, sum(value.chosen or value.excluded for value in values))
-    unlisted = counts.distinct - len(buckets)
+    selected = sum(value.chosen or value.excluded for value in values)
+    listed = values[: max(LISTED, selected)]
+    unlisted = counts.distinct - len(listed)
+    if counts.missing or query.is_chosen(counts.name, MISSING) or query.is_excluded(counts.name, MISSING):
+        listed.append(_value(counts.name, Bucket(MISSING, counts.missing), query))
+    at_once = max(SHOWN_AT_ONCE, selected)
     return Facet(
         counts.name,
         facet_label(counts.name),
-        tuple(values[:first]),
-        tuple(values[first:]),
+        tuple(listed[:at_once]),
+        tuple(listed[at_once:]),
         number(unlisted) if unlisted > 0 else "",
         active,
     )

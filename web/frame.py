@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 
 from web.language import LANGUAGES, current_language, gettext
@@ -31,7 +31,7 @@ class Frame:
     home_url: str
     searchbox: SearchBox
     navigation: tuple[Choice, ...]
-    account: Choice | None
+    account: Choice
     languages: tuple[LanguageChoice, ...]
 
 
@@ -56,32 +56,27 @@ def frame() -> Frame:
 
 
 def _navigation() -> tuple[Choice, ...]:
-    entries = (
-        ("pages.search", gettext("Search")),
-        ("uploads.upload", gettext("Upload")),
-        ("pages.help_on_searching", gettext("Help")),
-    )
-    return tuple(
-        Choice(label, url_for(endpoint), request.endpoint == endpoint)
-        for endpoint, label in entries
-        if endpoint in current_app.view_functions
+    return (
+        _choice("pages.search", gettext("Search")),
+        _choice("uploads.upload", gettext("Upload")),
+        _choice("pages.help_on_searching", gettext("Help")),
     )
 
 
-def _account() -> Choice | None:
-    if not hasattr(current_app, "login_manager"):
-        return None
-    signed_in = bool(current_user.is_authenticated)
-    endpoint = "accounts.account" if signed_in else "accounts.login"
-    if endpoint not in current_app.view_functions:
-        return None
-    label = gettext("Account") if signed_in else gettext("Sign in")
+def _account() -> Choice:
+    if current_user.is_authenticated:
+        return _choice("accounts.account", gettext("Account"))
+    return _choice("accounts.login", gettext("Sign in"))
+
+
+def _choice(endpoint: str, label: str) -> Choice:
     return Choice(label, url_for(endpoint), request.endpoint == endpoint)
 
 
 def _same_page_in(language: str) -> str:
-    """This page in another language; what answers a sent form has no address of its own, so that leads home."""
-    if request.method not in ("GET", "HEAD"):
-        return f"{url_for('pages.home')}?{urlencode({'lang': language})}"
+    """This page in another language; what has no address of its own, such as the answer to a form, leads home."""
+    if request.endpoint is None or request.method not in ("GET", "HEAD"):
+        return url_for("pages.home", lang=language)
+    address = url_for(request.endpoint, **(request.view_args or {}))
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"{request.root_path}{request.path}?{urlencode([*kept, ('lang', language)])}"
+    return f"{address}?{urlencode([*kept, ('lang', language)])}"

@@ -16,7 +16,9 @@ from web.context import library, settings
 from web.errors import wants_json
 
 # What everybody needs to get in, and what watches over the server.
-_OPEN_TO_ALL = {"static", "accounts.login", "accounts.invitation", "pages.health"}
+_OPEN_TO_ALL = {
+    "static", "accounts.login", "accounts.log_in", "accounts.invitation", "accounts.accept_invitation", "pages.health",
+}  # fmt: skip
 _LARGEST_NUMBER = 2**63 - 1
 
 
@@ -31,7 +33,7 @@ class Visitor:
 
     def get_id(self) -> str:
         """What the session remembers: the account and a stamp that a new password makes void."""
-        return f"{self.account.id}.{_stamp(self.account)}"
+        return f"{self.account.id}.{library().accounts.stamp(self.account)}"
 
 
 def register(app: Flask) -> None:
@@ -41,12 +43,6 @@ def register(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(_visitor)
     app.before_request(_keep_strangers_out)
-    app.context_processor(lambda: {"may": may, "Role": Role})
-
-
-def _stamp(account: Account) -> str:
-    make = getattr(library().accounts, "stamp", None)
-    return "" if make is None else str(make(account))
 
 
 def _visitor(remembered: str) -> Visitor | None:

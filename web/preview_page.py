@@ -66,7 +66,6 @@ class PreviewPage:
     carried: tuple[tuple[str, str], ...]
     turns: tuple[PageTurn, ...]
     page: int
-    add_label: str
     problem: str
     faults: tuple[Field, ...]
 
@@ -83,7 +82,6 @@ def preview_page(preview: Preview, entries: Entries, page: int, *, checked: bool
     page = readable.index(min(errors)) // size + 1 if errors else min(max(page, 1), pages)
     visible = readable[(page - 1) * size : page * size]
     cards = tuple(_card(preview.items[at], at, entries, errors.get(at, {})) for at in visible)
-    added = len(readable) - entries.left_out_of(preview.items)
     return PreviewPage(
         heading=_heading(len(readable)),
         confirm_url=url_for("uploads.confirm", upload_id=preview.id),
@@ -93,7 +91,6 @@ def preview_page(preview: Preview, entries: Entries, page: int, *, checked: bool
         carried=tuple(entries.carried(preview.items, frozenset(visible))),
         turns=tuple(_turns(page, pages)),
         page=page,
-        add_label=ngettext("Add %(count)s article", "Add %(count)s articles", added, count=number(added)),
         problem=_problem(len(errors)),
         faults=tuple(field for card in cards for field in card.fields if field.error),
     )

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, flash, make_response, redirect, render_template, request, session, url_for
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
 from archive.accounts import Role
-from archive.articles import Reading, Refusal
 from archive.errors import NotFound
 from archive.staging import Preview
 from web import editing
 from web.context import library, settings
-from web.draft_form import LONGEST, tidy
 from web.fields import sent
 from web.language import gettext
 from web.outcome_page import outcome_page
 from web.permissions import require
 from web.preview_page import preview_page
+from web.sent_files import read_files
 from web.upload_forms import Entries
 from web.upload_page import upload_page
 
@@ -63,21 +60,16 @@ def send() -> Answer:
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         return _upload_form(gettext("Choose at least one file."))
-    upload_id = library().staging.stage(account.id, _read(files, tidy(sent("source"))[:LONGEST]))
+    upload_id = library().staging.stage(account.id, read_files(files, sent("source")))
     session[_WAITING] = upload_id
     return redirect(url_for("uploads.preview", upload_id=upload_id), HTTPStatus.SEE_OTHER)
-
-
-def _read(files: Iterable[FileStorage], source: str) -> Iterator[Reading | Refusal]:
-    for file in files:
-        yield from library().read(file.filename or "", file.read(), source=source)
 
 
 @uploads.get("/upload/<upload_id>")
 def preview(upload_id: str) -> Response:
     """What was read, ready to be corrected."""
     waiting = _preview(upload_id)
-    return _gone() if waiting is None else _preview_form(waiting, Entries.of(()), 1)
+    return _gone(upload_id) if waiting is None else _preview_form(waiting, Entries.of(()), 1)
 
 
 @uploads.post("/upload/<upload_id>")
@@ -85,7 +77,7 @@ def confirm(upload_id: str) -> Response:
     """Add what was read with the corrections, or show another page of the preview with what was typed so far."""
     waiting = _preview(upload_id)
     if waiting is None:
-        return _gone()
+        return _gone(upload_id)
     entries, task = Entries.of(request.form.items()), sent("do")
     if task != "add":
         turned_to = task if task.isascii() and task.isdigit() else sent("page")
@@ -99,9 +91,9 @@ def confirm(upload_id: str) -> Response:
 def discard(upload_id: str) -> Answer:
     """Forget an upload."""
     if _preview(upload_id) is None:
-        return _gone()
+        return _gone(upload_id)
     library().staging.discard(upload_id)
-    session.pop(_WAITING, None)
+    _forget(upload_id)
     flash(gettext("The upload was discarded; nothing was added."))
     return redirect(url_for("uploads.upload"), HTTPStatus.SEE_OTHER)
 
@@ -113,10 +105,10 @@ def _add(waiting: Preview, entries: Entries) -> Response:
         outcomes = list(library().add(entries.apply(items), added_by=account.name))
     except NotFound:
         # The form was sent twice and the other request has finished.
-        return _gone()
+        return _gone(waiting.id)
     # Not before all of it is stored: whatever ends this process, the upload or the articles are there.
     library().staging.discard(waiting.id)
-    session.pop(_WAITING, None)
+    _forget(waiting.id)
     page = outcome_page(outcomes, entries.left_out_of(waiting.items))
     return make_response(render_template("result.html", page=page))
 
@@ -141,10 +133,16 @@ def _preview_form(waiting: Preview, entries: Entries, page: int, *, checked: boo
     return make_response(render_template("preview.html", page=shown), status)
 
 
-def _gone() -> Response:
-    session.pop(_WAITING, None)
+def _gone(upload_id: str) -> Response:
+    _forget(upload_id)
     return make_response(render_template("upload_gone.html"), HTTPStatus.GONE)
 
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def _forget(upload_id: str) -> None:
+    """No longer remind of an upload; of another one that waits, go on reminding."""
+    if session.get(_WAITING) == upload_id:
+        del session[_WAITING]

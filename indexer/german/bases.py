@@ -29,16 +29,17 @@ def folded(form: str) -> str:
 
 
 def bases_in_text(surface: str, form: str) -> tuple[str, ...]:
-    """The bases of a word of a text, whose capitals tell nouns from verbs; at least one."""
+    """The bases of a word of a text, whose capitals tell nouns from verbs; at least one.
+
+    Whatever is found here, `bases_in_query` of the same form has one of them.
+    """
     if not form.isalpha() or len(form) < _SHORTEST_LEMMA or _is_abbreviation(surface):
         return (folded(form),)
-    if surface[0].isupper():
-        capitalised = form.capitalize()
-        noun = _lemma(capitalised)
-        readings = [noun, _nominative(capitalised) if noun != capitalised else None]
-        readings.append(_lemma(form) if noun != capitalised else None)
+    verb = _lemma(form)
+    if surface[0].islower() and verb:
+        readings = [verb, form if _is_noun_like_verb(form, verb) else None]
     else:
-        readings = [_lemma(form)]
+        readings = [*_noun_readings(form), None if _lemma(form.capitalize()) == form.capitalize() else verb]
     return _distinct([*readings, *_written_out(form)]) or (_unknown(form),)
 
 
@@ -46,13 +47,21 @@ def bases_in_query(form: str) -> tuple[str, ...]:
     """Every base a searched word could mean; people type without capitals and with ue for ü."""
     if not form.isalpha() or len(form) < _SHORTEST_LEMMA:
         return (folded(form),)
-    capitalised = form.capitalize()
-    noun = _lemma(capitalised)
-    readings = [noun]
-    if noun != capitalised:
-        readings += [_nominative(capitalised), _lemma(form)]
+    verb = _lemma(form)
+    readings = [*_noun_readings(form), None if verb and _is_noun_like_verb(form, verb) else verb]
     known = _distinct([*readings, *_written_out(form)]) or (_unknown(form),)
     return tuple(dict.fromkeys((*known, folded(form))))
+
+
+def _noun_readings(form: str) -> list[str | None]:
+    capitalised = form.capitalize()
+    noun = _lemma(capitalised)
+    return [noun, _nominative(capitalised) if noun != capitalised else None]
+
+
+def _is_noun_like_verb(form: str, verb: str) -> bool:
+    """Whether a noun reads like the shortest form of a verb: who looks for Handel does not mean handeln."""
+    return verb != form and verb.startswith(form) and _lemma(form.capitalize()) == form.capitalize()
 
 
 def _is_abbreviation(surface: str) -> bool:

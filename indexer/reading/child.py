@@ -23,11 +23,13 @@ Extractor = Callable[[Unit], Extract | Refusal]
 
 # The exit code of a process that ran out of the memory it was allowed.
 OUT_OF_MEMORY = 77
+# So many seconds after its time the process ends itself, should the parent be gone and nobody end it.
+_GRACE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class ChildLimits:
-    """Processor seconds for one task, and memory in megabytes for everything."""
+    """Seconds for one task, on the clock and of the processor, and memory in megabytes for everything."""
 
     seconds: int
     megabytes: int
@@ -43,26 +45,33 @@ def serve(connection: Connection, extract: Extractor, limits: ChildLimits) -> No
             units: list[Unit] = connection.recv()
         except (EOFError, OSError):
             return
-        _limit_processor_time(limits.seconds)
+        _start_clock(limits.seconds + _GRACE)
         try:
             connection.send([extract(unit) for unit in units])
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except OSError:
             return
+        _stop_clock()
 
 
 def _limit_memory(megabytes: int) -> None:
     if resource is not None:
         size = megabytes * 1024 * 1024
-        with suppress(ValueError, OSError):  # already limited below that from outside
+        with suppress(ValueError, OSError):  # already limited to less from outside
             resource.setrlimit(resource.RLIMIT_AS, (size, size))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _limit_processor_time(seconds: int) -> None:
-    """A second belt beside the parent's clock, for the case that the parent is gone or stopped."""
+def _start_clock(seconds: int) -> None:
+    """Let the kernel end this process after so much time, waiting or working."""
     if resource is not None:
-        until = int(time.process_time()) + seconds + 2
+        signal.alarm(seconds)
         with suppress(ValueError, OSError):
+            until = int(time.process_time()) + seconds
             resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+
+
+def _stop_clock() -> None:
+    if resource is not None:
+        signal.alarm(0)

@@ -21,6 +21,7 @@ _BYTE_ORDER_MARKS = (
 )
 # The names under which programs and browsers mean Windows-1252 (WHATWG Encoding, 4.2).
 _WESTERN = {"iso8859-1", "ascii", "cp1252", "latin_1"}
+_OF_TEXTS = re.compile(r"ascii|utf|iso8859|latin|cp\d|koi8|mac|gb|big5|euc|shift_jis|johab|hz|ptcp|tis")
 # With at least this share of valid multi-byte sequences among the non-ASCII bytes a text is damaged UTF-8.
 _UTF8_SHARE = 0.8
 _GERMAN = re.compile("[äöüÄÖÜß„“”»«–—’é€§°]")
@@ -79,10 +80,12 @@ def _is_german(text: str, high: int) -> bool:
 
 
 def _known(declared: str) -> str:
+    """Python's name of a declared encoding, if it is one that texts are written in."""
     try:
-        return codecs.lookup(declared.strip()).name if declared.strip() else ""
+        name = codecs.lookup(declared.strip() or "utf-8").name
     except (LookupError, ValueError):
         return ""
+    return name if declared and _OF_TEXTS.match(name) else ""
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -103,5 +106,7 @@ def _warned(text: str, encoding: str) -> Decoded:
     lost = text.count(REPLACEMENT)
     if not lost:
         return Decoded(text, encoding)
-    warning = message("%(count)s characters could not be decoded and are shown as %(sign)s.", count=lost, sign=REPLACEMENT)
+    warning = message(
+        "%(count)s characters could not be decoded and are shown as %(sign)s.", count=lost, sign=REPLACEMENT
+    )
     return Decoded(text, encoding, (warning,))

@@ -81,7 +81,7 @@ class _Record:
             section=self._line("section") or self._line("category"),
             url=self._url(),
             language=self._language(),
-            external_id=self._line("external_id") or self._line("id"),
+            external_id=self._line("external_id" if "external_id" in self._fields else "id"),
             keywords=self._names("keywords", _KEYWORD_SEPARATOR),
             mentions=self._mentions(),
         )
@@ -127,12 +127,14 @@ class _Record:
             return []
         if not isinstance(value, list):
             raise Unreadable(message("The field “%(field)s” must be a text or a list of texts.", field=field))
-        names = [item.get("name") if isinstance(item, dict) else item for item in value if item is not None]
-        if not all(isinstance(name, str) for name in names):
+        return [self._item(field, item) for item in value if item is not None]
+
+    def _item(self, field: str, item: object) -> str:
+        name = item.get("name") if isinstance(item, dict) else item
+        if not isinstance(name, str):
             raise Unreadable(message("The field “%(field)s” must be a text or a list of texts.", field=field))
-        for name in names:
-            self._check(field, name)
-        return names
+        self._check(field, name)
+        return name
 
     def _mentions(self) -> tuple[Mention, ...]:
         return tuple(

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from archive.errors import Unreadable
 from archive.messages import message
 
+# Our own JSON export is an object whose "articles" are the list.
+LIST_IN_OBJECT = re.compile(rb'\s*\{.*?"articles"\s*:\s*(?=\[)', re.DOTALL)
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 
 
 def elements(data: bytes) -> Iterator[bytes]:
-    """Each object of the outermost list; raises Unreadable where the brackets do not match up."""
+    """Each object of the list, or of the list in an object; raises Unreadable where the list does not end."""
     depth, start = 0, 0
-    for token in _TOKEN.finditer(data):
+    around = LIST_IN_OBJECT.match(data)
+    for token in _TOKEN.finditer(data, around.end() if around else 0):
         bracket = token[0]
         if bracket in (b"{", b"["):
             if depth == 1:

@@ -38,11 +38,13 @@ _PARTED = re.compile(r"[^\W\d_][-\N{NOT SIGN}\N{HYPHEN}]$")
 _HYPHENATED = re.compile(r"\w[-\N{NOT SIGN}\N{HYPHEN}]$")
 # "Wirtschafts-\nund Sozialrat": the hyphen stands for a part of the word that follows later.
 _SUSPENDED = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|wie|bis|als|statt|noch|aber|resp|respektive|u)\b")
-_NEVER_LAST = frozenset(
-    "der die das den dem des ein eine einen einem einer eines und oder aber sowie in im an am auf aus bei beim mit "
-    "nach von vom vor zu zum zur für über unter um durch gegen ohne zwischen bis dass daß weil wenn ob als wie sich "
-    "nicht kein keine seine seinen seiner seinem ihre ihren ihrer ihrem diese dieser dieses diesen diesem".split()
-)
+_NEVER_LAST = frozenset({
+    "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "und", "oder",
+    "aber", "sowie", "in", "im", "an", "am", "auf", "aus", "bei", "beim", "mit", "nach", "von", "vom", "vor",
+    "zu", "zum", "zur", "für", "über", "unter", "um", "durch", "gegen", "ohne", "zwischen", "bis", "dass",
+    "daß", "weil", "wenn", "ob", "als", "wie", "sich", "nicht", "kein", "keine", "seine", "seinen", "seiner",
+    "seinem", "ihre", "ihren", "ihrer", "ihrem", "diese", "dieser", "dieses", "diesen", "diesem",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,12 @@ _INTRODUCTION = re.compile(
     r"|by|autor(?:en|in|innen)?\s*:|(?:text|redaktion|bericht|foto)\s*:|author\s*:|verfasst\s+von|geschrieben\s+von)\s+",
     re.IGNORECASE,
 )
-_SURE_SEPARATOR = re.compile(r"\s*[;|\n]\s*|\s+(?:und|and|sowie|u\.|&)\s+|\s+[/·•]\s+", re.IGNORECASE)
-_AGENCY = re.compile(r"(?:dpa|afp|ap|reuters|apa|sda|epd|kna|sid|rtr|ddp|dapd|awp|adn|upi|tass|dts|vwd|afx|idw)\b", re.IGNORECASE)
+_SURE_SEPARATOR = re.compile(
+    r"\s*[;|\n]\s*|(?<!-)\s+(?:und|and|sowie|u\.|&)\s+(?=[A-ZÄÖÜ\d]|dpa|epd|sid|kna)|\s+[/·•]\s+"
+)
+_AGENCY = re.compile(
+    r"(?:dpa|afp|ap|reuters|apa|sda|epd|kna|sid|rtr|ddp|dapd|awp|adn|upi|tass|dts|vwd|afx|idw)\b", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 

@@ -42,7 +42,7 @@ def read(data: bytes) -> Extract:
         title_derived=not title,
         body=paragraphs(text),
         date=date,
-        date_text="" if parse_date(one_line(line_of_date)) else one_line(line_of_date),
+        date_text="" if parse_date(one_line(line_of_date).strip("().")) else one_line(line_of_date),
     )
     if not draft.title:
         raise Unreadable(message("The file holds no text beside a date."))

@@ -18,14 +18,13 @@ for name in ("_fixup_main_from_name", "_fixup_main_from_path"):
 def _load() -> None:
     """Everything a child needs, kept in memory that all children share."""
     from indexer import language
-    from indexer.reading import child
     from indexer.reading.formats import FORMATS, TEXT
 
-    assert child.serve
     language.prepare()
     for known in (*FORMATS, TEXT):
         if known.module:
             import_module(known.module)
+    import_module("indexer.reading.child")
     gc.collect()
     gc.freeze()
 

@@ -15,11 +15,15 @@ from indexer.reading.units import Unit
 
 
 class ReadingFailed(Exception):
-    """The process gave no result: it took too long, needed too much memory, or died."""
+    """The process gave no result: it took too long, needed too much memory, or died.
 
-    def __init__(self, reason: Message) -> None:
+    ``by_chance`` means that the units need not be to blame: something may have killed the process from outside.
+    """
+
+    def __init__(self, reason: Message, *, by_chance: bool = False) -> None:
         super().__init__(str(reason))
         self.reason = reason
+        self.by_chance = by_chance
 
 
 class ReadingProcess:
@@ -46,7 +50,7 @@ class ReadingProcess:
                 )
             results: list[Extract | Refusal] = self._connection.recv()
         except (EOFError, OSError) as error:
-            raise ReadingFailed(self._cause_of_death()) from error
+            raise self._cause_of_death() from error
         return results
 
     def end(self) -> None:
@@ -60,11 +64,11 @@ class ReadingProcess:
         """Whether the process is there; it may have been killed from outside while it waited for work."""
         return self._process.is_alive()
 
-    def _cause_of_death(self) -> Message:
+    def _cause_of_death(self) -> ReadingFailed:
         self._process.join(1)
         if self._process.exitcode == OUT_OF_MEMORY:
-            return message("Reading needed more memory than allowed.")
-        return message("The reading process failed.")
+            return ReadingFailed(message("Reading needed more memory than allowed."))
+        return ReadingFailed(message("The reading process failed."), by_chance=True)
 
 
 def _context() -> ForkServerContext | SpawnContext:

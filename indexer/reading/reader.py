@@ -35,7 +35,7 @@ def read_unit(unit: Unit) -> Reading | Refusal:
 def extract_unit(unit: Unit) -> Extract | Refusal:
     """As `read_unit`, without the bytes, which need not travel back from a reading process."""
     try:
-        extract = cast(_Format, import_module(unit.module)).read(unit.data)
+        extract = cast("_Format", import_module(unit.module)).read(unit.data)
         draft = _with_language(replace(extract.draft, source=extract.draft.source or unit.source))
         return replace(extract, draft=draft)
     except Unreadable as error:

@@ -6,6 +6,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from indexer.reading.json_lists import LIST_IN_OBJECT
+
 # As much of a file is looked at, in bytes.
 HEAD_BYTES = 65_536
 
@@ -54,11 +56,20 @@ _PACKAGES = (
     (b"mimetypeapplication/epub", "EPUB"),
     (b"mimetypeapplication/vnd.oasis", "ODT"),
 )
+_XML = re.compile(r"\s*<(?:\?xml|rss|feed|rdf:rdf|nitf|newsml|newsmessage|newsitem|\w+:\w+)\b", re.IGNORECASE)
 _TEXT_SIGNATURES = (
-    (re.compile(r"\s*<(?:\?xml|rss|feed|rdf:rdf|nitf|newsml|newsmessage|newsitem|\w+:\w+)\b", re.IGNORECASE), "XML"),
+    (_XML, "XML"),
     (re.compile(r"(?:from |return-path:|received:|mime-version:|message-id:|delivered-to:)", re.IGNORECASE), "EML"),
 )
-_NAMES = {".csv": "CSV", ".tsv": "TSV", ".eml": "EML", ".mbox": "MBOX", ".mht": "MHTML", ".mhtml": "MHTML", ".xml": "XML"}
+_NAMES = {
+    ".csv": "CSV",
+    ".tsv": "TSV",
+    ".eml": "EML",
+    ".mbox": "MBOX",
+    ".mht": "MHTML",
+    ".mhtml": "MHTML",
+    ".xml": "XML",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,8 @@ def is_page(head: Head) -> bool:
     """Whether the text is HTML."""
     if _PAGE.match(head.text) or _PAGE_INSIDE.search(head.text[:2000]):
         return True
-    return head.name.endswith((".html", ".htm", ".xhtml")) and _TAG.search(head.text) is not None
+    named = head.name.endswith((".html", ".htm", ".xhtml"))
+    return named and _TAG.search(head.text) is not None and _XML.match(head.text) is None
 
 
 def is_records(head: Head) -> bool:
@@ -111,13 +123,15 @@ def is_records(head: Head) -> bool:
         return _LIST.match(head.text) is None and _OPENED_ONLY.match(head.text) is None
     if _OBJECT.match(head.text) is None:
         return False
+    if LIST_IN_OBJECT.match(head.data):
+        return False
     endless = len(head.data) == HEAD_BYTES and "\n" not in head.text.strip()
     return endless or _TWO_OBJECTS.match(head.text) is not None
 
 
 def is_list(head: Head) -> bool:
-    """Whether the text is a JSON list of objects."""
-    return _LIST.match(head.text) is not None
+    """Whether the text is a JSON list of objects, or an object with a list of articles."""
+    return _LIST.match(head.text) is not None or LIST_IN_OBJECT.match(head.data) is not None
 
 
 def is_record(head: Head) -> bool:

@@ -12,10 +12,11 @@ from indexer.reading.extract import Extract
 from indexer.reading.paragraphs import paragraphs
 from indexer.reading.recognition import SEED_LINE
 
+
 def read(data: bytes) -> Extract:
     """The article; raises Unreadable where the first line has another form or no headline."""
     decoded = decode(data)
-    first_line, _, rest = cleaned(decoded.text).lstrip("\n").partition("\n")
+    first_line, _, rest = cleaned(decoded.text).lstrip().partition("\n")
     found = SEED_LINE.fullmatch(first_line)
     if found is None:
         raise Unreadable(message("The first line is not in the seed format: date, kicker, colon, headline."))

@@ -7,8 +7,8 @@ import re
 from indexer.reading.characters import one_line
 
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(„\"»])(?:[A-ZÄÖÜa-zäöü]|Abs|Abt|bzw|ca|Co|d\. ?h|Dr|evtl|ff|geb|gest|ggf|Hl|hl|Ing|Inc|Jh|Jr|Kap|Kl|lic|Lt"
-    r"|max|med|Mio|Mrd|Nr|Nro|No|Pf|phil|Prof|resp|sog|Sr|St|Str|Tel|usf|usw|vgl|Vgl|vs|z\. ?B)\.$"
+    r"(?:^|[\s(„\"»])(?:[A-ZÄÖÜa-zäöü]|Abs|Abt|bzw|ca|Co|d\. ?h|Dr|evtl|ff|geb|gest|ggf|Hl|hl|Ing|Inc|Jh|Jr|Kap|Kl|lic"
+    r"|Lt|max|med|Mio|Mrd|Nr|Nro|No|Pf|phil|Prof|resp|sog|Sr|St|Str|Tel|usf|usw|vgl|Vgl|vs|z\. ?B)\.$"
 )
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'“”«»’)\]]*(?=\s|$)")

@@ -8,7 +8,7 @@ import logging
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import IO
+from typing import IO, cast
 
 from archive.articles import Original, Refusal
 from archive.errors import TooLarge, Unreadable
@@ -52,7 +52,7 @@ def split_stream(name: str, stream: IO[bytes], limits: Limits, source: str = "")
 
 @dataclass(frozen=True, slots=True)
 class _Splitter:
-    """One pass over a file; ``nested`` and ``packed`` tell what has been opened on the way to here."""
+    """One pass over a file; the switches tell what has been opened on the way to here."""
 
     limits: Limits
     source: str
@@ -63,17 +63,20 @@ class _Splitter:
     def units(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
         """Every unit; an error becomes the refusal of the smallest part it concerns."""
         try:
-            yield from self._units(name, stream)
+            yield from self.parts(name, stream)
         except Unreadable as error:
             yield Refusal(name, error.reason)
         except Exception:  # the unpackers of the standard library raise whatever bad bytes lead them to
             log.debug("Could not unpack %s.", name, exc_info=True)
             yield Refusal(name, message("The file is damaged or cut off."))
 
-    def _units(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
+    def parts(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
+        """Every unit, with errors passed on to whoever knows the name the person gave the file."""
         head = stream.read(HEAD_BYTES)
         stream.seek(0)
         found = detect(name, head)
+        if not self.streaming and found.shape is not Shape.ZIP and _size(stream) > self.limits.file_bytes:
+            raise too_large(self.limits.file_bytes)
         match found.shape:
             case Shape.GZIP:
                 yield from self._of_gzip(name, stream)
@@ -94,12 +97,12 @@ class _Splitter:
             raise Unreadable(message("An archive inside another archive is not read."))
         inner = replace(self, in_gzip=True)
         inner_name = name[:-3] if name.lower().endswith(".gz") and len(name) > 3 else name
-        with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
+        with gzip.GzipFile(fileobj=stream, mode="rb") as opened:
+            unpacked = cast("IO[bytes]", opened)
             if self.streaming:
-                # Errors pass through to the packed file, whose name the person knows.
-                yield from inner._units(inner_name, unpacked)  # noqa: SLF001
+                yield from inner.parts(inner_name, unpacked)
             else:
-                yield from inner._units(inner_name, io.BytesIO(_whole(unpacked, self.limits.file_bytes)))  # noqa: SLF001
+                yield from inner.parts(inner_name, io.BytesIO(_whole(unpacked, self.limits.file_bytes)))
 
     def _of_zip(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
         if self.in_zip or self.in_gzip:
@@ -114,11 +117,12 @@ class _Splitter:
                 if reason := archives.obstacle(info):
                     yield Refusal(entry_name, reason)
                 else:
-                    yield from inner._of_entry(entry_name, opened, info)  # noqa: SLF001
+                    yield from inner.entry(entry_name, opened, info)
         if empty:
             raise Unreadable(message("The ZIP holds no files."))
 
-    def _of_entry(self, name: str, opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Unit | Refusal]:
+    def entry(self, name: str, opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Unit | Refusal]:
+        """The units in one file of a ZIP."""
         try:
             with opened.open(info) as packed:
                 data = _whole(packed, self.limits.file_bytes)
@@ -131,7 +135,7 @@ class _Splitter:
             yield from self.units(name, io.BytesIO(data))
 
     def _of_lines(self, name: str, found: Format, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
-        given, number = 0, 0
+        given, number, records = 0, 0, 0
         while line := stream.readline(self.limits.unit_bytes + 2):
             number += 1
             given += len(line)
@@ -141,17 +145,24 @@ class _Splitter:
             if given > self.limits.file_bytes:
                 raise too_large(self.limits.file_bytes)
             if too_long:
+                records += 1
                 yield Refusal(f"{name}:{number}", too_large(self.limits.unit_bytes).reason)
             elif record := line.strip():
+                records += 1
                 yield self._unit(f"{name}:{number}", found, record)
+        if not records:
+            raise Unreadable(message("The file holds no records."))
 
     def _of_list(self, name: str, found: Format, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
         data = _whole(stream, self.limits.file_bytes)
+        number = 0
         for number, element in enumerate(json_lists.elements(data), start=1):
             if len(element) > self.limits.unit_bytes:
                 yield Refusal(f"{name}:{number}", too_large(self.limits.unit_bytes).reason)
             else:
                 yield self._unit(f"{name}:{number}", found, element)
+        if not number:
+            raise Unreadable(message("The file holds no records."))
 
     def _as_utf8(self, stream: IO[bytes], head: bytes) -> IO[bytes]:
         """JSON as some Windows programs write it, in UTF-16, where lines cannot be told apart byte by byte."""
@@ -163,6 +174,10 @@ class _Splitter:
 def too_large(most: int) -> TooLarge:
     """The error for more bytes than a limit allows."""
     return TooLarge(message("The file is larger than %(size)s MB.", size=max(1, most // 1_000_000)))
+
+
+def _size(stream: IO[bytes]) -> int:
+    return stream.getbuffer().nbytes if isinstance(stream, io.BytesIO) else 0
 
 
 def _whole(stream: IO[bytes], most: int) -> bytes:

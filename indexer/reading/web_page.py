@@ -1,78 +1,98 @@
-"""A web page: the article in it, from structured data, meta elements and the text itself."""
+"""A web page: the article on it, from structured data, meta elements and the text itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import warnings
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from archive.articles import Draft
-from archive.date_parsing import parse_date
 from archive.errors import Unreadable
-from archive.messages import message
-from indexer.reading.boilerplate import Measures, boilerplate
-from indexer.reading.bylines import find_authors
+from archive.messages import Message, message
 from indexer.reading.encodings import decode
 from indexer.reading.extract import Extract
-from indexer.reading.headlines import find_headline
-from indexer.reading.page_article import PageArticle, find_article
-from indexer.reading.page_dates import find_date
-from indexer.reading.page_metadata import from_meta, from_microdata
-from indexer.reading.page_segments import Segment, segments
-from indexer.reading.structured_data import from_json_ld
+from indexer.reading.page.article import PageArticle, find_article
+from indexer.reading.page.boilerplate import Measures, boilerplate
+from indexer.reading.page.bylines import find_authors, persons
+from indexer.reading.page.dates import find_date, labelled_date, stated_date
+from indexer.reading.page.head import from_meta, from_microdata
+from indexer.reading.page.headline import Headline, find_headline
+from indexer.reading.page.metadata import Metadata
+from indexer.reading.page.no_article import why_no_article
+from indexer.reading.page.segments import Segment, segments
+from indexer.reading.page.structured_data import from_json_ld
+from indexer.reading.page.surroundings import Surroundings
+from indexer.reading.sentences import derived_title
+from indexer.reading.web_values import language_code
 
-# How many segments before the heading and after the text may name author and date.
-_BEFORE, _AFTER = 5, 6
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]+)", re.IGNORECASE)
+_CHARSET_WITHIN = 8000
 
 
 def read(data: bytes) -> Extract:
-    """The article; raises Unreadable for a page without one."""
-    found = _CHARSET.search(data[:8000])
-    decoded = decode(data, found[1].decode("ascii") if found else "")
-    soup = BeautifulSoup(_XML_DECLARATION.sub("", decoded.text, count=1), "lxml")
-    body = soup.body
-    if body is None:
+    """The article with what the page says about it; raises Unreadable for a page without an article."""
+    declared = _CHARSET.search(data[:_CHARSET_WITHIN])
+    decoded = decode(data, declared[1].decode("ascii") if declared else "")
+    soup = _parsed(decoded.text)
+    if soup.body is None:
         raise Unreadable(message("There is no article on this page."))
-    structured = from_json_ld(soup)
-    metadata = structured.completed_by(from_microdata(soup)).completed_by(from_meta(soup))
-    headline = find_headline(soup, metadata, structured.title)
-    all_segments = list(segments(body, boilerplate(body, Measures.of(body))))
-    heading_place = _place_of(all_segments, headline.element)
-    article = find_article(body, all_segments, headline, heading_place, metadata.summary)
-    if article is None:
-        raise Unreadable(message("There is no article on this page."))
-    around = _around(all_segments, heading_place, article)
-    date = parse_date(metadata.date) or find_date(around)
+    statements = (from_json_ld(soup), from_microdata(soup), from_meta(soup))
+    metadata = statements[0].completed_by(statements[1]).completed_by(statements[2])
+    headline = find_headline(soup, metadata)
+    found = list(segments(soup.body, boilerplate(soup.body, Measures.of(soup.body))))
+    article = find_article(soup.body, found, headline, metadata.summary)
+    if reason := why_no_article(found, article, metadata):
+        raise Unreadable(reason)
+    assert article is not None
+    draft, doubts = _draft(statements, metadata, headline, found, article)
+    return Extract(draft, decoded.warnings + doubts)
+
+
+def _parsed(text: str) -> BeautifulSoup:
+    with warnings.catch_warnings():
+        # BeautifulSoup warns of pages that look like XML or like a file name; they are read as they are.
+        warnings.simplefilter("ignore")
+        return BeautifulSoup(_XML_DECLARATION.sub("", text, count=1), "lxml")
+
+
+def _draft(
+    statements: tuple[Metadata, ...], metadata: Metadata, headline: Headline, found: list[Segment], article: PageArticle
+) -> tuple[Draft, tuple[Message, ...]]:
+    around = Surroundings.of(found, article)
+    date = stated_date(statement.date for statement in statements) or find_date(around) or labelled_date(found)
+    doubts: tuple[Message, ...] = ()
+    if metadata.date and date is None:
+        doubts = (message("The date “%(date)s” was not understood.", date=metadata.date),)
+    first_words = article.lede or next((block.text for block in article.blocks), "")
     draft = Draft(
-        title=headline.title,
+        title=headline.title or derived_title(first_words),
+        title_derived=not headline.title,
         kicker=headline.kicker,
         lede=article.lede,
         body=article.blocks,
         date=date,
-        authors=metadata.authors or find_authors(around),
+        date_text="" if date else metadata.date,
+        authors=_authors(statements, around),
         source=metadata.source,
         section=metadata.section,
-        url=metadata.url,
-        language=metadata.language,
+        url=statements[2].url or metadata.url,
+        language=next((code for statement in statements[::-1] if (code := language_code(statement.language))), ""),
         keywords=metadata.keywords,
     )
-    return Extract(draft, decoded.warnings)
+    return draft, doubts
 
 
-def _place_of(found: Sequence[Segment], element: Tag | None) -> int:
-    """The place of the last segment in the heading, -1 without one."""
-    if element is None:
-        return -1
-    inside = [place for place, segment in enumerate(found) if segment.element is element or element in segment.element.parents]
-    return inside[-1] if inside else -1
-
-
-def _around(found: Sequence[Segment], heading_place: int, article: PageArticle) -> list[Segment]:
-    """The segments in which byline and date are looked for: between heading and text, just before, just after."""
-    start = heading_place if 0 <= heading_place <= article.first else max(0, article.first - _BEFORE)
-    between = found[start + 1 : article.first + 2]
-    before = found[max(0, start - _BEFORE) : start + 1]
-    return [*between[:40], *reversed(before), *found[article.last + 1 : article.last + 1 + _AFTER]]
+def _authors(statements: tuple[Metadata, ...], around: Surroundings) -> tuple[str, ...]:
+    """Persons before companies, and what is stated for machines before what is shown."""
+    structured, microdata, meta = statements
+    sites = {statement.source for statement in statements}
+    return (
+        persons(structured.authors or microdata.authors, sites)
+        or find_authors((around.between,))
+        or persons(meta.authors, sites)
+        or find_authors((around.before, around.after))
+        or structured.authors
+        or meta.authors
+    )

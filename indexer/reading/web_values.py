@@ -9,11 +9,13 @@ from indexer.reading.characters import one_line
 
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 # ISO 639-1 codes of the languages a German archive can meet; others are detected instead of believed.
-_CODES = frozenset(
-    "af ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fo fr fy ga gd gl he hi hr hsb hu hy id is it ja ka kk "
-    "km ko ku la lb lt lv mk mn ms mt nb nds nl nn no oc pl ps pt rm ro ru sk sl so sq sr sv sw ta th tl tr uk ur uz vi "
-    "yi zh".split()
-)
+_CODES = frozenset({
+    "af", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo", "es", "et", "eu",
+    "fa", "fi", "fo", "fr", "fy", "ga", "gd", "gl", "he", "hi", "hr", "hsb", "hu", "hy", "id", "is", "it",
+    "ja", "ka", "kk", "km", "ko", "ku", "la", "lb", "lt", "lv", "mk", "mn", "ms", "mt", "nb", "nds", "nl",
+    "nn", "no", "oc", "pl", "ps", "pt", "rm", "ro", "ru", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "th",
+    "tl", "tr", "uk", "ur", "uz", "vi", "yi", "zh",
+})  # fmt: skip
 _LONG_CODES = {"deu": "de", "ger": "de", "eng": "en", "fra": "fr", "fre": "fr", "ita": "it", "spa": "es", "nld": "nl"}
 _NAMES = {"deutsch": "de", "german": "de", "englisch": "en", "english": "en", "französisch": "fr", "italienisch": "it"}
 _LONGEST_ADDRESS = 2000

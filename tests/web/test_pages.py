@@ -3,20 +3,25 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import fields, replace
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import hypothesis
 import pytest
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.articles import Draft
+from archive.dates import CalendarUnit
+from archive.facets import FACET_NAMES
 from archive.library import Library
+from archive.query import FacetValue, Query
+from archive.search import Bucket, FacetCounts, Timeline
 from archive.settings import Settings
 from web import create_app
+from web.result_page import result_page
 
 # The full trial is a thousand: NACHLESE_EXAMPLES=1000 make test.
 EXAMPLES = int(os.environ.get("NACHLESE_EXAMPLES", "40"))
@@ -341,6 +346,18 @@ def test_english_only_when_asked_for(client: FlaskClient) -> None:
     assert page(client, "/?lang=fr").html["lang"] == "de"  # type: ignore[index]
 
 
+def test_the_other_language_of_a_page_that_is_none_is_the_first_page(client: FlaskClient) -> None:
+    for where in ("//evil.example/x", "/nowhere?next=a", "/%2F%2Fevil.example"):
+        assert address(page(client, where, 404), ".colophon a[hreflang=en]") == "/?lang=en"
+
+
+@pytest.mark.parametrize("where", ["/", "/search?q=Mauer", "/article/1?q=Mauer", "/help", "/nowhere", "/login"])
+def test_pages_hold_no_script_or_style_of_their_own(client: FlaskClient, where: str) -> None:
+    found = BeautifulSoup(client.get(where).data, "lxml")
+    assert found.select("script:not([src]), style, [style], [onclick]") == []
+    assert {urlsplit(str(each["src"])).netloc for each in found.select("[src]")} <= {""}
+
+
 def test_static_files_may_be_kept_for_good(client: FlaskClient) -> None:
     sheet = address(page(client, "/"), "link[rel=stylesheet]")
     response = client.get(sheet)
@@ -383,3 +400,18 @@ def test_no_query_is_a_failure(client_of_session: FlaskClient, pieces: list[str]
 def test_raw_bytes_in_parameters(client: FlaskClient, raw: str) -> None:
     for name in ("q", "source", "from", "page"):
         assert client.get(f"/search?{name}={raw}").status_code in (200, 400)
+
+
+def test_a_full_page_stays_light(app: Flask, library: Library) -> None:
+    buckets = tuple(Bucket(f"Ein Name mit Umlauten, Größe {number}", 9000 - number) for number in range(30))
+    days = tuple(Bucket(f"2018-{month}-{day:02d}", day) for month in (10, 12) for day in range(1, 32))
+    query = Query("Bundesverfassungsgericht Entscheidung ODER Urteil", excluded=(FacetValue("source", "Abendpost"),))
+    found = replace(
+        library.search(Query("Berlin ODER Haus ODER Sommer")),
+        query=query,
+        facets=tuple(FacetCounts(name, buckets, missing=12, distinct=400) for name in FACET_NAMES),
+        timeline=Timeline(CalendarUnit.DAY, days, undated=4),
+        total=40_000,
+    )
+    with app.test_request_context("/search"):
+        assert len(render_template("search.html", page=result_page(found)).encode()) < 100_000

@@ -14,7 +14,7 @@ if (chart) {
 
   bars.forEach((bar, at) => {
     const show = () => {
-      readout.textContent = bar.getAttribute("aria-label");
+      readout.textContent = bar.querySelector("title").textContent;
     };
     const hide = () => {
       readout.textContent = usual;

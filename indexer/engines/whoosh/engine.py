@@ -124,6 +124,11 @@ class WhooshEngine:
             faults.append(message("%(number)s articles stand in the index more than once.", number=doubled))
         return tuple(faults)
 
+    def close(self) -> None:
+        """Let go of the index's files as soon as no search needs them; the next search opens them again."""
+        with self._opening:
+            self._snapshot, self._stamp, self._segments = None, (), {}
+
     def _lock(self, *, timeout: float) -> FileLock:
         return FileLock(self._state.home / "writing.lock", timeout=timeout)
 

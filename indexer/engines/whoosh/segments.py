@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import OrderedDict
 from functools import cached_property
 from typing import Any
@@ -63,8 +64,13 @@ class SegmentArrays:
 
     def __init__(self, reader: SegmentReader, name: str, cache: PostingsCache) -> None:
         self._reader = reader
+        files = [reader]
+        # Searches may hold a segment after the engine has let go of it; whoever is last closes its files.
+        self._closing = weakref.finalize(self, _close, files)
         self._documents = reader.codec().per_document_reader(reader.storage(), reader.segment())
+        files.append(self._documents)
         self._postings_file = reader.segment().open_file(reader.storage(), FlatCodec.POSTS_EXT)
+        files.append(self._postings_file)
         self._cache = cache
         self._lock = threading.Lock()
         self.name = name
@@ -115,6 +121,11 @@ class SegmentArrays:
             return Values((), np.zeros(self.size + 1, np.uint32), np.empty(0, np.uint32))
         reader = self._reader.column_reader(facet_column(name), ValuesColumn(), translate=False)
         return reader.data  # type: ignore[no-any-return]
+
+
+def _close(files: list[Any]) -> None:
+    for file in files:
+        file.close()
 
 
 def numeric_column(documents: Any, name: str, size: int) -> NDArray[np.int32]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+
 from bs4 import Tag
 
-from indexer.reading.page_segments import Segment
+from indexer.reading.page.segments import Segment
 from indexer.reading.sentences import ends_sentence
 
 # A paragraph of this length is prose; shorter ones may be labels, links, captions.
@@ -61,8 +62,14 @@ def _descend(element: Tag, prose: dict[int, float]) -> Tag:
     while True:
         share = prose.get(id(element), 0.0)
         child = max(
-            (child for child in element.children if isinstance(child, Tag)), key=lambda child: prose.get(id(child), 0.0), default=None
+            (child for child in element.children if isinstance(child, Tag)),
+            key=lambda child: prose.get(id(child), 0.0),
+            default=None,
         )
-        if child is None or child.name in ("p", "ul", "ol", "table", "blockquote") or prose.get(id(child), 0.0) < _MOST * share:
+        if (
+            child is None
+            or child.name in ("p", "ul", "ol", "table", "blockquote")
+            or prose.get(id(child), 0.0) < _MOST * share
+        ):
             return element
         element = child

@@ -9,12 +9,24 @@ from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 # Never text.
-SILENT = frozenset("script style noscript template svg iframe object embed canvas map audio video progress".split())
-_BESIDE = frozenset(
-    "nav footer aside dialog menu figure figcaption form button select option input textarea label picture".split()
-)
-_BESIDE_ROLES = frozenset("navigation banner contentinfo complementary search dialog alert menu toolbar form".split())
-_INLINE = frozenset("a abbr b cite code em font i mark q small span strong sub sup time u".split())
+SILENT = frozenset({
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "map", "audio",
+    "video", "progress",
+})  # fmt: skip
+_BESIDE = frozenset({
+    "nav", "footer", "aside", "dialog", "menu", "figure", "figcaption", "form", "button", "select", "option",
+    "input", "textarea", "label", "picture",
+})  # fmt: skip
+_BESIDE_ROLES = frozenset({
+    "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert", "menu", "toolbar",
+    "form",
+})  # fmt: skip
+_INLINE = frozenset({
+    "a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub", "sup",
+    "time", "u",
+})  # fmt: skip
+
+_HOLDS_PROSE = _INLINE | {"p", "li", "td", "dd", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
 
 _ALWAYS = re.compile(
     r"(?<![a-z])(?:shar(?:e|ing)(?![a-z]|d\b)|share-?(?:bar|box|buttons?|links?)|sharingbar|social\w*|sozial\w*|newsletter\w*"
@@ -22,7 +34,7 @@ _ALWAYS = re.compile(
     r"|captions?(?![a-z])|bild(?:unterschrift|text|nachweis)|copyright|breadcrumbs?|pagination|pager|paging|navigation|navbar"
     r"|nav(?![a-z])|menu|sidebar|footer|advert\w*|ads?(?![a-z])|anzeigen?(?![a-z])|werbung|sponsor\w*|banner|popup|modal|overlay"
     r"|lightbox|tooltip|feedback|rating|bewertung|login|signin|registr\w+|subscri\w+|skip(?![a-z])|screen-reader\w*"
-    r"|visually-?hidden|sr-only|hidden(?![a-z])|noprint|player|playlist|gallery|galerie|slider|carousel|slideshow|toc(?![a-z])"
+    r"|visually-?hidden|sr-only|(?<!label-)hidden(?![a-z])|noprint|player|playlist|gallery|galerie|slider|carousel|slideshow|toc(?![a-z])"
     r"|inhaltsverzeichnis|related\w*|verwandte\w*|recommend\w*|empfehlung\w*|outbrain|taboola|plista"
     r"|author-?(?:box|bio|info|card|profile)|autor(?:en)?-?(?:box|info|kasten)|print-?only|read-?more|weiterlesen)"
 )
@@ -42,16 +54,20 @@ _LINKED_SHARE = 0.5
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
+_COMMENTS = re.compile(r"(?<![a-z])(?:comments?|kommentare?|disqus|respond)(?![a-z])")
+# A string of this length without links is running text.
+_PROSE = 80
 # An element with this share of the text of the page is the article, whatever its class says.
 _ARTICLE_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How many characters of text, and of links, each element of a tree holds, by the id of the element."""
+    """How many characters of text, of links and of running text an element holds, by the id of the element."""
 
     text: dict[int, int] = field(default_factory=dict)
     linked: dict[int, int] = field(default_factory=dict)
+    prose: dict[int, int] = field(default_factory=dict)
     headed: set[int] = field(default_factory=set)
 
     @classmethod
@@ -73,8 +89,15 @@ class Measures:
         in_link = any(parent.name == "a" for parent in parents)
         for parent in parents:
             self.text[id(parent)] = self.text.get(id(parent), 0) + length
+            if length >= _PROSE and not in_link:
+                self.prose[id(parent)] = self.prose.get(id(parent), 0) + length
             if in_link:
                 self.linked[id(parent)] = self.linked.get(id(parent), 0) + length
+
+    @staticmethod
+    def share(measure: dict[int, int], element: Tag, root: Tag) -> float:
+        """How much of what ``root`` holds stands in an element below it, from 0 to 1."""
+        return measure.get(id(element), 0) / max(1, measure.get(id(root), 0))
 
     def link_share(self, element: Tag) -> float:
         """How much of the text of an element is links, from 0 to 1."""
@@ -83,7 +106,6 @@ class Measures:
 
 def boilerplate(root: Tag, measures: Measures) -> set[int]:
     """The ids of the topmost elements below ``root`` that are not part of an article."""
-    whole = measures.text.get(id(root), 0)
     found: set[int] = set()
     stack = [root]
     while stack:
@@ -91,7 +113,7 @@ def boilerplate(root: Tag, measures: Measures) -> set[int]:
         for child in element.children:
             if not isinstance(child, Tag):
                 continue
-            if child.name in SILENT or (_is_beside(child, measures) and not _holds_article(child, measures, whole)):
+            if child.name in SILENT or (_is_beside(child, measures) and not _holds_article(child, root, measures)):
                 found.add(id(child))
             else:
                 stack.append(child)
@@ -100,8 +122,8 @@ def boilerplate(root: Tag, measures: Measures) -> set[int]:
 
 def class_words(element: Tag) -> str:
     """Class and id of an element in lower case, words apart."""
-    classes = element.get("class") or []
-    given = " ".join([*(classes if isinstance(classes, list) else [classes]), str(element.get("id") or "")])
+    classes = element.get_attribute_list("class")
+    given = " ".join([*(str(name) for name in classes if name), str(element.get("id") or "")])
     return _CAMEL.sub("-", given).lower().replace("_", "-").strip()
 
 
@@ -124,14 +146,16 @@ def _is_beside(element: Tag, measures: Measures) -> bool:
 def _is_within_prose(element: Tag, measures: Measures) -> bool:
     """Whether it is a word or two in the middle of a paragraph."""
     parent = element.parent
-    if element.name not in _INLINE or parent is None:
+    if element.name not in _INLINE or parent is None or parent.name not in _HOLDS_PROSE:
         return False
     return measures.text.get(id(parent), 0) > 3 * measures.text.get(id(element), 0)
 
 
-def _holds_article(element: Tag, measures: Measures, whole: int) -> bool:
+def _holds_article(element: Tag, root: Tag, measures: Measures) -> bool:
     if element.name in ("body", "main"):
         return True
     if element.name in ("aside", "footer", "nav", "figure", "figcaption"):
         return False
-    return id(element) in measures.headed or measures.text.get(id(element), 0) > _ARTICLE_SHARE * whole
+    if id(element) in measures.headed or measures.share(measures.text, element, root) > _ARTICLE_SHARE:
+        return True
+    return measures.share(measures.prose, element, root) > _ARTICLE_SHARE and not _COMMENTS.search(class_words(element))

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from bs4 import BeautifulSoup, Tag
 
 from indexer.reading.characters import one_line
-from indexer.reading.metadata import Metadata
 from indexer.reading.names import distinct, split_names
+from indexer.reading.page.metadata import Metadata
 from indexer.reading.web_values import language_code, web_address
 
 _TITLE = ("og:title", "dc.title", "dcterms.title", "citation_title", "twitter:title")
@@ -17,12 +17,20 @@ _SUMMARY = ("og:description", "description", "dc.description", "dcterms.descript
 _AUTHOR = ("author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "article:author", "byl")
 _DATE = (
     "article:published_time", "og:published_time", "article:published", "datepublished", "date", "dc.date.issued",
-    "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "dc.created", "citation_publication_date",
-    "citation_date", "publish_date", "publish-date", "publishdate", "published_time", "pubdate", "publication_date",
+    "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "dc.created",
+    "citation_publication_date", "citation_date", "publish_date", "publish-date", "publishdate",
+    "published_time", "pubdate", "publication_date",
     "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "creation_date",
 )  # fmt: skip
 _SECTION = ("article:section", "section", "parsely-section", "dc.subject.section", "vr:category")
-_SOURCE = ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher", "application-name")
+_SOURCE = (
+    "og:site_name",
+    "dc.publisher",
+    "dcterms.publisher",
+    "citation_journal_title",
+    "publisher",
+    "application-name",
+)
 _KEYWORDS = ("news_keywords", "keywords", "article:tag", "parsely-tags", "dc.subject", "citation_keywords")
 _KEYWORD_SEPARATOR = re.compile(r"\s*[,;|]\s*")
 _MOST_KEYWORDS = 50
@@ -34,6 +42,7 @@ def from_meta(soup: BeautifulSoup) -> Metadata:
     base = next(_values(meta, ("og:url",)), "")
     return Metadata(
         title=next(_values(meta, _TITLE), ""),
+        shared_title=next(_values(meta, _TITLE), ""),
         summary=next(_values(meta, _SUMMARY), ""),
         authors=_authors(meta),
         date=next(_values(meta, _DATE), ""),
@@ -77,7 +86,9 @@ def _values(meta: dict[str, list[str]], keys: Iterable[str]) -> Iterator[str]:
 
 def _authors(meta: dict[str, list[str]]) -> tuple[str, ...]:
     for key in _AUTHOR:
-        names = distinct(name for content in meta.get(key, ()) if not web_address(content) for name in split_names(content))
+        names = distinct(
+            name for content in meta.get(key, ()) if not web_address(content) for name in split_names(content)
+        )
         if names:
             return names
     return ()
@@ -93,8 +104,7 @@ def _keywords(meta: dict[str, list[str]]) -> tuple[str, ...]:
 
 def _canonical(soup: BeautifulSoup) -> str:
     for link in soup.find_all("link", href=True):
-        relations = link.get("rel") or []
-        if "canonical" in [str(relation).lower() for relation in relations]:
+        if "canonical" in [str(relation).lower() for relation in link.get_attribute_list("rel")]:
             return str(link["href"])
     return ""
 

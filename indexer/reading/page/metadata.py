@@ -9,13 +9,15 @@ from dataclasses import dataclass, fields
 class Metadata:
     """The page's own statements as they are written; empty where it makes none.
 
-    ``summary`` is the description for search engines and readers, ``text`` the whole article where it is given.
+    ``shared_title`` is the title for social networks. ``is_news`` means that ``title`` is an editor's headline rather
+    than what a content management system made of one. ``summary`` is the description for readers and search engines.
     """
 
     title: str = ""
+    shared_title: str = ""
+    is_news: bool = False
     kicker: str = ""
     summary: str = ""
-    text: str = ""
     authors: tuple[str, ...] = ()
     date: str = ""
     section: str = ""
@@ -26,4 +28,6 @@ class Metadata:
 
     def completed_by(self, other: Metadata) -> Metadata:
         """These statements, and those of ``other`` where there is none here."""
-        return Metadata(**{place.name: getattr(self, place.name) or getattr(other, place.name) for place in fields(self)})
+        return Metadata(
+            **{place.name: getattr(self, place.name) or getattr(other, place.name) for place in fields(self)}
+        )

@@ -9,64 +9,66 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from archive.articles import Block, BlockKind
-from indexer.reading.boilerplate import class_words
-from indexer.reading.headlines import Headline
-from indexer.reading.main_text import find_container, prose_weight
-from indexer.reading.page_segments import Segment
+from indexer.reading.datelines import date_of_line
+from indexer.reading.page.boilerplate import class_words
+from indexer.reading.page.bylines import is_byline
+from indexer.reading.page.headline import Headline
+from indexer.reading.page.main_text import find_container, prose_weight
+from indexer.reading.page.segments import Segment
+from indexer.reading.page.wording import is_end, is_remark
 
 _MOST_LINKED = 0.5
 _LEDE_CLASS = re.compile(
     r"(?<![a-z])(?:lead|lede|intro\w*|standfirst|teaser-?text|excerpt|summary|vorspann|abstract|sub-?line|sub-?head(?:line)?|sub-?title"
     r"|deck|dek|anriss|einleitung|preface|descriptions?)(?![a-z])"
 )
+# How many segments from either end a byline can stand.
+_EDGE = 3
 _LEDE_LENGTH = 40
 _LONGEST_LEDE = 1200
-_END = re.compile(
-    r"(?:kommentare?(?:\s*\(\d+\))?|\d+\s+kommentare?|schreib\w*\s+(?:einen|deinen|ihren)\s+kommentar\w*|hinterlass\w*\s+.{0,30}"
-    r"(?:kommentar|antwort)\w*|ähnliche\s+(?:artikel|beiträge)|das\s+könnte\s+(?:sie|dich|ihnen|euch|dir)\b.*|auch\s+interessant\w*"
-    r"|mehr\s+(?:zum\s+thema|aus|artikel|beiträge|von|über)\b.*|weitere\s+(?:artikel|beiträge|themen|meldungen|nachrichten|news)\b.*"
-    r"|über\s+(?:den|die)\s+autor\w*|lesen\s+sie\s+(?:auch|mehr|weiter)\b.*|(?:zum\s+)?weiterlesen|themen?|schlagw(?:o|ö)rter\w*|tags"
-    r"|related\s+(?:posts|articles)|verwandte\s+(?:artikel|beiträge|themen)|empfohlene\s+(?:artikel|beiträge)\b.*|newsletter\b.*"
-    r"|teilen|artikel\s+teilen|diesen?\s+(?:artikel|beitrag)\s+(?:teilen|weiterempfehlen)\b.*|empfehlungen\b.*)\s*:?",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(
-    r"(?:lesen\s+sie\s+(?:auch|mehr|hier|dazu)|lies\s+(?:auch|mehr|hier)|mehr\s+(?:zum\s+thema|dazu|lesen)|auch\s+interessant|siehe\s+auch"
-    r"|(?:hier\s+)?(?:geht\s+es|geht's)\s+(?:hier\s+)?zu|zum\s+thema:|das\s+könnte\s+(?:sie|dich)|[-–*\s]*(?:anzeige|werbung)[-–*\s]*$|foto:|fotos:|bild:"
-    r"|bildquelle|titelbild:|beitragsbild|bildnachweis|quelle:\s+\S+(?:\s+\S+){0,3}$|©|copyright|teilen$|newsletter|jetzt\s+(?:abonnieren|anmelden|teilen)"
-    r"|drucken$|vorlesen$|artikel\s+(?:anhören|vorlesen|merken|teilen)|merken$|lesezeit|lesedauer|\d+\s*min(?:uten)?\.?(?:\s+lese\w+)?$|tags?:|schlagw(?:o|ö)rter:"
-    r"|kategorien?:|link\s+kopieren|audio\s+herunterladen|zurück\s+zu|nach\s+oben$|weiterlesen$|mehr$|video:)",
-    re.IGNORECASE,
-)
 _SQUEEZE = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
 class PageArticle:
-    """Lede and body, and the places of the first and last segment of the body among all segments of the page."""
+    """Lede and body, and their places among all segments of the page: of the headline (or -1), the first, the last."""
 
     lede: str
     blocks: tuple[Block, ...]
+    heading: int
     first: int
     last: int
 
+    @property
+    def text(self) -> str:
+        """Lede and body as one text."""
+        return " ".join([self.lede, *(block.text for block in self.blocks)])
 
-def find_article(body: Tag, found: Sequence[Segment], headline: Headline, heading_place: int, summary: str) -> PageArticle | None:
+
+def find_article(body: Tag, found: Sequence[Segment], headline: Headline, summary: str) -> PageArticle | None:
     """The article, or None where there is no prose on the page."""
     container = find_container(body, found)
     if container is None:
         return None
+    heading = _place_of(found, headline.element)
     inside = [place for place, segment in enumerate(found) if _is_inside(segment.element, container)]
-    places = [place for place in inside if not found[place].beside and place != heading_place]
-    kept = _without_repeats(found, _text_places(found, places), headline)
+    places = [place for place in inside if not found[place].beside and place != heading]
+    kept = _without_repeats(found, _without_credits(found, _text_places(found, places)), headline)
     if not kept:
         return None
-    lede, kept = _lede(found, kept, heading_place, summary)
+    lede, kept = _lede(found, kept, heading, summary)
     blocks = tuple(
         Block(found[place].text, BlockKind.CROSSHEAD if found[place].heading else BlockKind.PARAGRAPH)
         for place in _without_empty_headings(found, kept)
     )
-    return PageArticle(lede, blocks, kept[0] if kept else inside[0], kept[-1] if kept else inside[-1])
+    return PageArticle(lede, blocks, heading, kept[0] if kept else inside[0], kept[-1] if kept else inside[-1])
+
+
+def _place_of(found: Sequence[Segment], element: Tag | None) -> int:
+    """The place of the last segment in the heading, -1 without one."""
+    if element is None:
+        return -1
+    return max((place for place, segment in enumerate(found) if _is_inside(segment.element, element)), default=-1)
 
 
 def _is_inside(element: Tag, container: Tag) -> bool:
@@ -80,15 +82,25 @@ def _text_places(found: Sequence[Segment], places: list[int]) -> list[int]:
     kept: list[int] = []
     for place in places:
         segment = found[place]
-        if seen > 0.5 * total and len(segment.text) < 60 and _END.fullmatch(segment.text):
+        if seen > 0.5 * total and is_end(segment.text):
             if seen > 0.9 * total:
                 break
             continue
         seen += prose_weight(segment)
-        if segment.link_share > _MOST_LINKED or segment.heading == 1 or (len(segment.text) < 200 and _ASIDE.match(segment.text)):
+        if segment.link_share > _MOST_LINKED or segment.heading == 1 or is_remark(segment.text):
             continue
         kept.append(place)
     return kept
+
+
+def _without_credits(found: Sequence[Segment], places: list[int]) -> list[int]:
+    """Without the lines at either end that name authors or the date."""
+    edges = {*places[:_EDGE], *places[-_EDGE:]}
+    return [
+        place
+        for place in places
+        if place not in edges or not (is_byline(found[place]) or date_of_line(found[place].text) is not None)
+    ]
 
 
 def _without_repeats(found: Sequence[Segment], places: list[int], headline: Headline) -> list[int]:
@@ -110,11 +122,11 @@ def _without_empty_headings(found: Sequence[Segment], places: list[int]) -> list
     return places[: last + 1]
 
 
-def _lede(found: Sequence[Segment], kept: list[int], heading_place: int, summary: str) -> tuple[str, list[int]]:
+def _lede(found: Sequence[Segment], kept: list[int], heading: int, summary: str) -> tuple[str, list[int]]:
     before = [
         place
-        for place in range(heading_place + 1, kept[0])
-        if heading_place >= 0 and kept[0] - heading_place < 40 and _could_be_lede(found[place]) and not found[place].beside
+        for place in range(heading + 1, kept[0])
+        if heading >= 0 and kept[0] - heading < 40 and _could_be_lede(found[place]) and not found[place].beside
     ]
     marked = [place for place in before if _is_marked(found[place]) or _is_summary(found[place].text, summary)]
     ledes = marked or [place for place in before if prose_weight(found[place]) > 0]
@@ -127,11 +139,15 @@ def _lede(found: Sequence[Segment], kept: list[int], heading_place: int, summary
 
 
 def _could_be_lede(segment: Segment) -> bool:
-    return _LEDE_LENGTH <= len(segment.text) <= _LONGEST_LEDE and segment.link_share < 0.3 and not _ASIDE.match(segment.text)
+    return (
+        _LEDE_LENGTH <= len(segment.text) <= _LONGEST_LEDE and segment.link_share < 0.3 and not is_remark(segment.text)
+    )
 
 
 def _is_marked(segment: Segment) -> bool:
-    return any(_LEDE_CLASS.search(class_words(element)) for element in [segment.element, *list(segment.element.parents)[:2]])
+    return any(
+        _LEDE_CLASS.search(class_words(element)) for element in [segment.element, *list(segment.element.parents)[:2]]
+    )
 
 
 def _is_summary(text: str, summary: str) -> bool:

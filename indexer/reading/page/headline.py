@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.reading.boilerplate import class_words
 from indexer.reading.characters import one_line
-from indexer.reading.metadata import Metadata
+from indexer.reading.page.boilerplate import class_words
+from indexer.reading.page.metadata import Metadata
 
 KICKER_LENGTH = 80
 
@@ -22,6 +22,10 @@ _KICKER_CLASS = re.compile(
 _HEADLINE_CLASS = re.compile(r"(?<![a-z])(?:headline|title|entry-?title|post-?title|titel|ueberschrift)(?![a-z])")
 _SITE_SEPARATOR = re.compile(r"\s+(?:[|–—·•»«]|::|>>|-)\s+|\s*\|\s*")
 _WORD = re.compile(r"\w+")
+_KICKER_SEPARATOR = re.compile(r":\s+|\s+[–—-]\s+")
+_HIDDEN_CLASS = re.compile(r"(?<![a-z])(?:visually-?hidden|sr-only|screen-reader\w*|hidden)(?![a-z])")
+_SHORTEST_SITE = 3
+_LEAST_AGREEMENT = 0.4
 _ELLIPSIS = ("…", "...")
 
 
@@ -34,25 +38,26 @@ class Headline:
     element: Tag | None = None
 
 
-def find_headline(soup: BeautifulSoup, metadata: Metadata, structured_title: str) -> Headline:
-    """The headline: as structured data give it, else as the main heading shows it, else as the head names it."""
+def find_headline(soup: BeautifulSoup, metadata: Metadata) -> Headline:
+    """The headline: of news as structured data give it, else as the main heading shows it, else as the head has it."""
     names = _site_names(metadata)
-    titles = [one_line(title) for title in (structured_title, metadata.title, _title_element(soup)) if title]
+    titles = [one_line(title) for title in (metadata.title, metadata.shared_title, _title_element(soup)) if title]
     heading = _heading(soup, titles, names)
-    kicker, shown = _parts(heading) if heading is not None else ("", "")
-    title = _without_site(structured_title, shown, names)
-    if not title or (title.endswith(_ELLIPSIS) and shown):
-        title = shown or next((bare for bare in (_without_site(given, "", names) for given in titles) if bare), "")
+    bare_titles = [bare for bare in (_without_site(title, "", "", names) for title in titles) if bare]
+    kicker, shown = _parts(heading, bare_titles) if heading is not None else ("", "")
+    stated = _without_site(metadata.title, kicker, shown, names) if metadata.is_news else ""
+    if not stated or (stated.endswith(_ELLIPSIS) and shown):
+        stated = shown or next(iter(bare_titles), "")
     if not kicker and heading is not None:
         kicker = _kicker_above(heading)
-    return _separated(title, shown, kicker, heading)
+    return _separated(stated, shown, kicker, heading)
 
 
 def _separated(title: str, shown: str, kicker: str, heading: Tag | None) -> Headline:
     """``Kenia: Nairobi von unten`` parted where the heading shows only ``Nairobi von unten``."""
-    start, colon, rest = title.partition(": ")
-    if colon and rest and (_same(start, kicker) or (shown and _same(rest, shown) and not kicker)):
-        return Headline(rest, start, heading)
+    parted = _KICKER_SEPARATOR.split(title, maxsplit=1)
+    if len(parted) > 1 and (_same(parted[0], kicker) or (_same(parted[1], shown) and not kicker)):
+        return Headline(parted[1], parted[0], heading)
     return Headline(title, "" if _same(kicker, title) else kicker, heading)
 
 
@@ -69,19 +74,24 @@ def _site_names(metadata: Metadata) -> set[str]:
 
 def _heading(soup: BeautifulSoup, titles: list[str], names: set[str]) -> Tag | None:
     """The heading that agrees best with the titles the page gives itself; never the name of the site."""
-    known = {word for title in titles for word in _words(title)}
+    known = [set(_words(title)) for title in titles]
     best: tuple[float, Tag] | None = None
     for rank, element in _headings(soup):
-        words = _words(element.get_text(" "))
-        if not words or _squeezed("".join(words)) in names:
+        words = set(_words(element.get_text(" ")))
+        if not words or _squeezed(element.get_text(" ")) in names:
             continue
-        agreement = sum(word in known for word in words) / len(words) - rank
-        if agreement > 0.5 and (best is None or agreement > best[0]):
+        agreement = max((_agreement(words, title) for title in known if title), default=0.0) - rank
+        if agreement > _LEAST_AGREEMENT and (best is None or agreement > best[0]):
             best = (agreement, element)
     if best is not None:
         return best[1]
     only = [element for element in soup.find_all("h1") if _words(element.get_text(" "))]
     return only[0] if len(only) == 1 and _squeezed(only[0].get_text()) not in names else None
+
+
+def _agreement(words: set[str], title: set[str]) -> float:
+    """How alike two sets of words are, from 0 to 1 (Dice coefficient)."""
+    return 2 * len(words & title) / (len(words) + len(title))
 
 
 def _headings(soup: BeautifulSoup) -> Iterator[tuple[float, Tag]]:
@@ -91,19 +101,22 @@ def _headings(soup: BeautifulSoup) -> Iterator[tuple[float, Tag]]:
         yield 0.1 if _HEADLINE_CLASS.search(class_words(element)) else 0.2, element
 
 
-def _parts(heading: Tag) -> tuple[str, str]:
-    """Kicker and title of a heading that marks them as two pieces."""
+def _parts(heading: Tag, titles: list[str]) -> tuple[str, str]:
+    """Kicker and title of a heading that shows them as two pieces."""
     whole = _text(heading)
     for element in heading.find_all(True):
         if _KICKER_CLASS.search(class_words(element)):
-            kicker = _text(element).rstrip(" :|")
-            return kicker, whole.replace(_text(element), "", 1).strip(" :|–-")
-    pieces = [piece for piece in heading.contents if isinstance(piece, Tag) or str(piece).strip()]
-    if len(pieces) > 1 and isinstance(pieces[0], Tag) and pieces[0].name in ("span", "small", "strong", "em", "div", "p"):
-        first = _text(pieces[0])
-        rest = whole.removeprefix(first).strip()
-        if 0 < len(first) <= KICKER_LENGTH and (first.endswith(":") or rest.startswith(":")) and rest.strip(" :"):
-            return first.rstrip(" :"), rest.lstrip(" :")
+            return _text(element).rstrip(" :|"), whole.replace(_text(element), "", 1).strip(" :|–-")
+    first = next((piece for piece in heading.contents if isinstance(piece, Tag) or str(piece).strip()), None)
+    if not isinstance(first, Tag):
+        return "", whole
+    start = _text(first)
+    rest = whole.removeprefix(start).strip()
+    shown = rest.lstrip(" :|–-")
+    if not start or not shown or len(start) > KICKER_LENGTH:
+        return "", whole
+    if start.endswith(":") or rest.startswith(":") or any(_same(shown, title) for title in titles):
+        return ("" if _HIDDEN_CLASS.search(class_words(first)) else start.rstrip(" :|")), shown
     return "", whole
 
 
@@ -129,11 +142,12 @@ def _kicker_in(element: Tag) -> str:
     return ""
 
 
-def _without_site(title: str, shown: str, names: set[str]) -> str:
+def _without_site(title: str, kicker: str, shown: str, names: set[str]) -> str:
     """The title without the name of the site before or behind it."""
     title = one_line(title)
-    if shown and title != shown and title.startswith(shown) and _SITE_SEPARATOR.match(title[len(shown) :]):
-        return shown
+    for start in (shown, f"{kicker}: {shown}"):
+        if shown and title.startswith(start) and _SITE_SEPARATOR.match(title[len(start) :]):
+            return start
     parts = _SITE_SEPARATOR.split(title)
     if len(parts) > 1:
         if _is_site(parts[-1], names):
@@ -144,8 +158,15 @@ def _without_site(title: str, shown: str, names: set[str]) -> str:
 
 
 def _is_site(part: str, names: set[str]) -> bool:
+    """Whether part of a title is the site: one name is in the other, and not much shorter."""
     squeezed = _squeezed(part)
-    return any(squeezed == name or (len(name) > 3 and len(squeezed) > 3 and (name in squeezed or squeezed in name)) for name in names)
+    for name in names:
+        shorter, longer = sorted((squeezed, name), key=len)
+        if shorter == longer or (
+            len(shorter) > _SHORTEST_SITE and shorter in longer and 2 * len(shorter) > len(longer)
+        ):
+            return True
+    return False
 
 
 def _text(element: Tag) -> str:
@@ -161,4 +182,4 @@ def _squeezed(text: str) -> str:
 
 
 def _same(first: str, second: str) -> bool:
-    return bool(first) and _squeezed(first) == _squeezed(second)
+    return bool(_squeezed(first)) and _squeezed(first) == _squeezed(second)

@@ -11,18 +11,30 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from indexer.reading.characters import one_line
-from indexer.reading.metadata import Metadata
-from indexer.reading.names import distinct
+from indexer.reading.names import distinct, split_names
+from indexer.reading.page.metadata import Metadata
 from indexer.reading.web_values import web_address
 
 Node = Mapping[str, Any]
 
-_ARTICLE = re.compile(r"(?:.*article|.*blogposting|.*newsposting|socialmediaposting|report|reportage.*|column)", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?:.*article|.*blogposting|.*newsposting|socialmediaposting|report|reportage.*|column)", re.IGNORECASE
+)
 # What hangs below these belongs to other articles.
-_ELSEWHERE = {"itemlistelement", "haspart", "mentions", "relatedlink", "citation", "comment", "liveblogupdate", "blogpost"}
+_ELSEWHERE = {
+    "itemlistelement",
+    "haspart",
+    "mentions",
+    "relatedlink",
+    "citation",
+    "comment",
+    "liveblogupdate",
+    "blogpost",
+}
+_DECODER = json.JSONDecoder(strict=False)
+_START = re.compile(r"[\[{]")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/|<!\[CDATA\[)?\s*|\s*(?:-->|//\s*\]\]>|\]\]>|;)?\s*$", re.DOTALL)
 _TAG = re.compile(r"<[a-zA-Z/][^>]*>")
 _MOST_NODES = 5000
 _KEYWORD_SEPARATOR = re.compile(r"\s*[,;]\s*")
@@ -39,9 +51,13 @@ def from_json_ld(soup: BeautifulSoup) -> Metadata:
     headline = _text(article.get("headline")) or _text(article.get("name"))
     return Metadata(
         title=headline,
+        is_news=any("news" in kind.lower() or "report" in kind.lower() for kind in _types(article)),
         summary=_text(article.get("description")) or _text(article.get("abstract")),
-        text=_text(article.get("articleBody")),
-        authors=distinct(_names(article.get("author") or article.get("creator"), names)),
+        authors=distinct(
+            part
+            for name in _names(article.get("author") or article.get("creator"), names)
+            for part in split_names(name)
+        ),
         date=_text(article.get("datePublished")) or _text(article.get("dateCreated")),
         section=_first(article.get("articleSection")) or _section_of_breadcrumb(nodes, headline),
         source=next(iter(_names(article.get("publisher") or article.get("sourceOrganization"), names)), "")
@@ -59,10 +75,14 @@ def _scripts(soup: BeautifulSoup) -> Iterator[Any]:
 
 
 def _parsed(text: str) -> Iterator[Any]:
-    stripped = _WRAPPING.sub("", text)
+    """The JSON in a script, without comments around it and with commas too many."""
+    start = _START.search(text)
+    if start is None:
+        return
+    stripped = text[start.start() :]
     for attempt in (stripped, _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", stripped)), html.unescape(stripped)):
         try:
-            yield json.loads(attempt, strict=False)
+            yield _DECODER.raw_decode(attempt)[0]
         except (ValueError, RecursionError):
             continue
         return
@@ -78,7 +98,9 @@ def _nodes(value: Any) -> Iterator[Node]:
         elif isinstance(item, dict):
             yield item
             waiting.extend(
-                inner for name, inner in item.items() if isinstance(inner, (dict, list)) and name.lower() not in _ELSEWHERE
+                inner
+                for name, inner in item.items()
+                if isinstance(inner, (dict, list)) and name.lower() not in _ELSEWHERE
             )
 
 
@@ -131,7 +153,7 @@ def _keywords(value: Any) -> Iterator[str]:
 
 
 def _section_of_breadcrumb(nodes: list[Node], headline: str) -> str:
-    """The last step of the path to the page that is neither the home page nor the page itself."""
+    """The first step below the home page on the path that leads to the page."""
     for node in nodes:
         steps = node.get("itemListElement") if "BreadcrumbList" in _types(node) else None
         if isinstance(steps, list) and len(steps) > 1:
