@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
@@ -45,7 +46,9 @@ _APPROXIMATE = re.compile(r"^(?:um|ca\.?|circa|etwa|gegen|around|about|c\.)\s+(?
 _BETWEEN = re.compile(
     r"^(?:zwischen\s+(.+)\s+und|von\s+(.+)\s+bis|between\s+(.+)\s+and|from\s+(.+)\s+to)\s+(.+)$", re.IGNORECASE
 )
-_SPAN = re.compile(r"^(.*\S)(?:\s*[–—/]\s*|\s+-\s+|\s+bis\s+)(\S.*)$")
+_WIDE_SPAN = re.compile(r"^(.*\S)\s+(?:[–—/-]|bis)\s+(\S.*)$")
+_TIGHT_SPAN = re.compile(r"^(.*\S)\s*[–—/]\s*(\S.*)$")
+_LONE_DAY = re.compile(r"(\d{1,2})\.?")
 _YEARS_SPAN = re.compile(r"^(\d{4})\s*[-–/]\s*(\d{4}|\d{2})$")
 _DAYS_SPAN = re.compile(r"^(\d{1,2})\.\s*(?:[-–/]|bis|und)\s*(\d{1,2}\.\s*[^\W\d]+\.?\s+\d{4})$")
 _TIMESTAMP = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}.*")
@@ -69,7 +72,7 @@ def parse_date(text: str) -> PartialDate | None:
     ``1914/1918``, ``3.–5. Mai 2020``, timestamps (with a zone: the day it was in Berlin), and the English
     equivalents. A date that does not exist gives None, never a neighbouring day.
     """
-    wording = " ".join(text.split())
+    wording = " ".join(unicodedata.normalize("NFC", text).split())
     if not wording or len(wording) > 100 or not wording.isprintable():
         return None
     for attempt in (_from_edtf, _from_timestamp, _from_span, _from_point):
@@ -116,19 +119,21 @@ def _from_span(text: str) -> PartialDate | None:
         return None if end_date is None else replace(end_date, day=int(days[1]), until=end_date)
     if between := _BETWEEN.match(text):
         start_text, end_text = next(part for part in between.groups()[:4] if part), between[5]
-    elif span := _SPAN.match(text):
+    elif span := _WIDE_SPAN.match(text) or _TIGHT_SPAN.match(text):
         start_text, end_text = span[1], span[2]
     else:
         return None
     start, last = _from_point(start_text), _from_point(end_text)
     if start is None and last is not None:
-        start = _completed(start_text, last.year)
+        start = _completed(start_text, last)
     return None if start is None or last is None else replace(start, until=last)
 
 
-def _completed(start_text: str, year: int) -> PartialDate | None:
-    """A start that leaves the year to the end of the span: ``28. Februar – 3. März 2020``."""
-    return _from_point(f"{start_text} {year}")
+def _completed(start_text: str, last: PartialDate) -> PartialDate | None:
+    """A start that leaves month or year to the end of the span: ``von 3. bis 5. Mai``, ``28. Februar – 3. März``."""
+    if day := _LONE_DAY.fullmatch(start_text):
+        return None if last.day is None else replace(last, day=int(day[1]))
+    return _from_point(f"{start_text} {last.year}")
 
 
 def _from_point(text: str) -> PartialDate | None:

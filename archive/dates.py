@@ -68,7 +68,7 @@ class PartialDate:
             raise ValueError("a season excludes a month")
         if self.season is Season.WINTER and self.year == datetime.MAXYEAR:
             raise ValueError("this winter ends after the last year")
-        datetime.date(self.year, self.month or 1, self.day or 1)
+        datetime.date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
         if self.until is not None:
             if self.until.until is not None:
                 raise ValueError("a span has two ends")

@@ -32,6 +32,7 @@ FIELDS = {
 
 _TRIMMED = ".,;:!…'’‘‚`´/\\|<>[]{}=~^_"
 _LETTERS = re.compile(r"[^\W_]")
+_QUOTES = re.compile('["„“”»«]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ class _Parser:
             self.notices.append(message("The field “%(name)s” has nothing to look for.", name=mark.text))
             return None
         if name == "date":
-            return self._date(mark)
+            return self._dates(mark)
         self.depth += 1
         if self.depth > MAXIMUM_DEPTH:
             reason = message("Fields are nested deeper than %(limit)s levels.", limit=MAXIMUM_DEPTH)
@@ -204,6 +205,14 @@ class _Parser:
         self.depth -= 1
         return None if node is None else _restricted(name, node)
 
+    def _dates(self, mark: Lexeme) -> Node | None:
+        negated = False
+        while self._peek() is Mark.NOT:
+            negated = not negated
+            self.at += 1
+        node = self._date(mark) if self.at < len(self.marks) else None
+        return Not(node) if negated and node is not None else node
+
     def _date(self, mark: Lexeme) -> Node | None:
         value = self.marks[self.at]
         if value.kind not in (Mark.CHUNK, Mark.PHRASE):
@@ -211,7 +220,7 @@ class _Parser:
             return self._negation()
         self.at += 1
         span = (mark.start, value.end)
-        start, dots, end = value.text.partition("..")
+        start, dots, end = value.text.rstrip(",;:!?").partition("..")
         since = parse_date(start) if start else None
         until = (parse_date(end) if end else None) if dots else since
         understood = (since or not start) and (until or not (end if dots else start)) and (since or until)
@@ -224,7 +233,7 @@ class _Parser:
     def _phrase(self, mark: Lexeme, exact: bool) -> Node | None:
         if not mark.closed:
             self.notices.append(message("A closing quotation mark was missing and was added at the end."))
-        text = " ".join(mark.text.split())
+        text = " ".join(_QUOTES.sub(" ", mark.text).split())
         if not _LETTERS.search(text):
             self.notices.append(message("A quotation without words was ignored."))
             return None
@@ -236,16 +245,20 @@ class _Parser:
         return Phrase(text, exact, distance, (mark.start, mark.end))
 
     def _chunk(self, mark: Lexeme, exact: bool) -> Node | None:
-        text = mark.text.strip(_TRIMMED).rstrip("?" + _TRIMMED)
+        text = mark.text.strip(_TRIMMED).rstrip("?" + _TRIMMED).lstrip("-−–@" + _TRIMMED)
         if not _LETTERS.search(text):
             return None
         self._count(1, mark)
         span = (mark.start, mark.end)
-        if not exact and ("*" in text or "?" in text) and not GENDERED.fullmatch(text):
-            return self._wildcard(text, span)
-        return Word(text, exact, span)
+        if exact or not ("*" in text or "?" in text) or GENDERED.fullmatch(text):
+            return Word(text, exact, span)
+        # A wildcard stands for a part of one word, so Nordrhein-West* is a word and a wildcard.
+        parts = [part for part in re.split(r"[-−–./:_]+", text) if _LETTERS.search(part)]
+        return _joined([self._part(part, span) for part in parts])
 
-    def _wildcard(self, text: str, span: tuple[int, int]) -> Node:
+    def _part(self, text: str, span: tuple[int, int]) -> Node:
+        if "*" not in text and "?" not in text:
+            return Word(text, False, span)
         if len(_LETTERS.findall(text)) < 2:
             reason = message("A wildcard needs at least two letters beside it.")
             raise _PastLimit(reason, span[0], message("Write more of the word, such as Haus*."))

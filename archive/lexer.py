@@ -44,10 +44,16 @@ OPERATORS = {
 _CLOSING = {'"': '"“”', "„": '“”"', "“": '”"“', "”": '”"', "»": "«", "«": "»"}
 _QUOTES = '"„“”»«'
 _CHUNK = re.compile(rf"[^\s(){_QUOTES}]+")
-_NEARNESS = re.compile(r"~(\d{1,3})")
+_NEARNESS = re.compile(r"~(\d+)")
+# Punctuation in front of a word says nothing; behind a field a dot may begin a range of dates.
+_SKIPPED = "[]{}<>|…,;!\\`´‚‘’'"
+_SKIPPED_OUTSIDE_DATES = _SKIPPED + ".~:=^_/"
+_TRAILING = ",;.:!?"
 _FIELD = re.compile(r"([^\W\d_]+):")
 # Bürger:innen and Bürger*innen are words, not a field or a wildcard.
 GENDERED = re.compile(r"\w+[:*_]in(?:nen)?\b", re.IGNORECASE)
+# Field names that take a gender form themselves.
+_PERSONS = frozenset({"autor"})
 _MINUS = "-−–"
 
 
@@ -55,14 +61,16 @@ def lexemes(text: str, known_fields: frozenset[str]) -> Iterator[Lexeme]:
     """Split any text into marks; never fails. ``known_fields`` are the field names in small letters."""
     position = 0
     fresh = True
+    skipped = _SKIPPED_OUTSIDE_DATES
     while position < len(text):
         character = text[position]
-        if character.isspace():
+        if character.isspace() or character in skipped:
             position, fresh = position + 1, True
             continue
         lexeme = _next(text, position, fresh, known_fields)
         yield lexeme
-        fresh = lexeme.kind in (Mark.OPEN, Mark.FIELD, Mark.NOT, Mark.EXACT)
+        fresh = lexeme.kind is not Mark.CHUNK
+        skipped = _SKIPPED if lexeme.kind is Mark.FIELD else _SKIPPED_OUTSIDE_DATES
         position = lexeme.end
 
 
@@ -80,12 +88,22 @@ def _next(text: str, position: int, fresh: bool, known_fields: frozenset[str]) -
     found = _CHUNK.match(text, position)
     assert found is not None
     chunk = found[0]
-    if chunk in OPERATORS:
-        return Lexeme(OPERATORS[chunk], chunk, position, found.end())
+    operator = chunk.rstrip(_TRAILING)
+    if operator in OPERATORS and text[position - 1 : position] != "@":
+        return Lexeme(OPERATORS[operator], operator, position, found.end())
     prefix = _FIELD.match(chunk)
-    if prefix and not GENDERED.match(chunk) and (prefix[1].lower() in known_fields or _looks_like_field(text, found)):
+    if (
+        prefix
+        and _is_field(prefix[1].lower(), chunk, known_fields)
+        and (prefix[1].lower() in known_fields or _looks_like_field(text, found))
+    ):
         return Lexeme(Mark.FIELD, prefix[1], position, position + prefix.end())
     return Lexeme(Mark.CHUNK, chunk, position, found.end())
+
+
+def _is_field(name: str, chunk: str, known_fields: frozenset[str]) -> bool:
+    """Whether a name before a colon is meant as a field: Bürger:innen is not, titel:in is, Autor:in is not."""
+    return not GENDERED.match(chunk) or (name in known_fields and name not in _PERSONS)
 
 
 def _looks_like_field(text: str, chunk: re.Match[str]) -> bool:

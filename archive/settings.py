@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+# Bounds of numbers that have no others of their own.
+_ANY_USEFUL = (1, 10**12)
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -17,7 +19,9 @@ class Settings:
 
     home: Path = field(default=Path("var"), metadata={"meaning": "folder with the database and the index"})
     host: str = field(default="127.0.0.1", metadata={"meaning": "address the server binds to"})
-    port: int = field(default=8000, metadata={"meaning": "port the server listens on; 0 takes a free one"})
+    port: int = field(
+        default=8000, metadata={"meaning": "port the server listens on; 0 takes a free one", "range": (0, 65535)}
+    )
     threads: int = field(default=4, metadata={"meaning": "threads that answer requests"})
     public_reading: bool = field(default=True, metadata={"meaning": "whether searching and reading need no account"})
     secure_cookies: bool = field(
@@ -46,11 +50,12 @@ class Settings:
         for setting in fields(cls):
             variable = f"NACHLESE_{setting.name.upper()}"
             if variable in environment:
-                values[setting.name] = _converted(variable, environment[variable], setting.default)
+                values[setting.name] = _converted(variable, environment[variable], setting)
         return cls(**values)
 
 
-def _converted(variable: str, text: str, default: object) -> object:
+def _converted(variable: str, text: str, setting: Field[Any]) -> object:
+    default = setting.default
     if isinstance(default, bool):
         if text.lower() not in _TRUE | _FALSE:
             raise ValueError(f"{variable} must be yes or no, not {text!r}")
@@ -58,5 +63,8 @@ def _converted(variable: str, text: str, default: object) -> object:
     if isinstance(default, int):
         if not (text.isascii() and text.isdigit()):
             raise ValueError(f"{variable} must be a whole number, not {text!r}")
+        smallest, largest = setting.metadata.get("range", _ANY_USEFUL)
+        if not smallest <= int(text) <= largest:
+            raise ValueError(f"{variable} must be between {smallest} and {largest}, not {text!r}")
         return int(text)
     return Path(text) if isinstance(default, Path) else text

@@ -10,6 +10,9 @@ from archive.dates import PartialDate
 Span = tuple[int, int]
 NOWHERE: Span = (0, 0)
 
+# The fields that hold text; the others hold metadata.
+TEXT_FIELDS = ("title", "kicker", "lede", "body")
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -109,7 +112,7 @@ def to_text(node: Node) -> str:
         case Or(nodes):
             return " ODER ".join(_grouped(child) for child in nodes)
         case Not(inner):
-            return f"-{_grouped(inner)}"
+            return f"-({to_text(inner)})" if isinstance(inner, Not) else f"-{_grouped(inner)}"
         case Everything() | Nothing():
             return ""
 
@@ -131,15 +134,19 @@ def only_exact(node: Node) -> Node:
             return node
 
 
+def is_condition(node: Node) -> bool:
+    """Whether a node limits the articles rather than naming words: exclusions, dates, fields of the metadata."""
+    return isinstance(node, Not | DateRange) or (isinstance(node, InField) and node.field not in TEXT_FIELDS)
+
+
 def any_of(node: Node) -> Node:
-    """The tree with words that merely stand side by side joined by OR; exclusions still hold."""
+    """The tree with words that merely stand side by side joined by OR; conditions still hold."""
     match node:
         case And(nodes, implied=True):
-            demanded = tuple(any_of(child) for child in nodes if not isinstance(child, Not))
-            excluded = tuple(child for child in nodes if isinstance(child, Not))
-            if len(demanded) < 2:
-                return And((*demanded, *excluded))
-            return And((Or(demanded), *excluded)) if excluded else Or(demanded)
+            words = tuple(any_of(child) for child in nodes if not is_condition(child))
+            conditions = tuple(child for child in nodes if is_condition(child))
+            joined = (Or(words),) if len(words) > 1 else words
+            return And((*joined, *conditions)) if conditions else joined[0]
         case And(nodes, implied):
             return And(tuple(map(any_of, nodes)), implied)
         case Or(nodes):

@@ -98,7 +98,7 @@ def _near(places: list[list[int]], distance: int) -> list[int]:
     """The places of words that stand near an occurrence of the first word which has all others near it."""
     found: set[int] = set()
     for anchor in places[0]:
-        around = [[place for place in others if abs(place - anchor) <= distance] for others in places[1:]]
+        around = [[place for place in others if 0 < abs(place - anchor) <= distance] for others in places[1:]]
         if all(around):
             found.update((anchor, *(place for group in around for place in group)))
     return sorted(found)
@@ -166,7 +166,8 @@ def _best_passage(text: str, matches: list[Match]) -> tuple[tuple[int, int], Spa
         value = (len({one.pattern for one in inside}), len(inside))
         if value > best:
             best, first = value, match
-    return best, _passage(text, first.start)
+    start, end = _passage(text, first.start)
+    return best, (start, max(end, first.end))
 
 
 def _passage(text: str, start: int) -> Span:
@@ -187,9 +188,9 @@ def _passage(text: str, start: int) -> Span:
 def _cut(text: str, span: Span, matches: list[Match]) -> Fragments:
     start, end = span
     inside = [
-        Match(max(match.start, start) - start, min(match.end, end) - start, match.pattern)
+        Match(match.start - start, match.end - start, match.pattern)
         for match in matches
-        if match.start < end and match.end > start
+        if match.start >= start and match.end <= end
     ]
     fragments = _on_one_line(_marked(text[start:end], inside))
     if start > 0:

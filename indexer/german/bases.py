@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from itertools import product
 
 import Stemmer
 from simplemma.strategies import DefaultStrategy
@@ -20,7 +22,10 @@ _stemmer = Stemmer.Stemmer("german")
 _dictionary = DefaultStrategy(low_memory=True)
 
 _FOLDING = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_UNFOLDINGS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"))
+_UNFOLDING = {"ae": "ä", "oe": "ö", "ue": "ü", "ss": "ß"}
+_WRITTEN_OUT = re.compile("(ae|oe|ue|ss)")
+# A word with more such pairs is left alone; each doubles the spellings to look up.
+_MOST_PAIRS = 4
 
 
 def folded(form: str) -> str:
@@ -50,13 +55,16 @@ def bases_in_query(form: str) -> tuple[str, ...]:
     verb = _lemma(form)
     readings = [*_noun_readings(form), None if verb and _is_noun_like_verb(form, verb) else verb]
     known = _distinct([*readings, *_written_out(form)]) or (_unknown(form),)
-    return tuple(dict.fromkeys((*known, folded(form))))
+    could_abbreviate = len(form) <= _LONGEST_ABBREVIATION and "ß" not in form
+    return tuple(dict.fromkeys((*known, folded(form)))) if could_abbreviate else known
 
 
 def _noun_readings(form: str) -> list[str | None]:
     capitalised = form.capitalize()
     noun = _lemma(capitalised)
-    return [noun, _nominative(capitalised) if noun != capitalised else None]
+    if noun != capitalised:
+        return [noun, _nominative(capitalised)]
+    return [noun, _without_genitive(capitalised)]
 
 
 def _is_noun_like_verb(form: str, verb: str) -> bool:
@@ -78,18 +86,36 @@ def _nominative(word: str) -> str | None:
     return word if _lemma(f"{word}s") == word else None
 
 
+def _without_genitive(word: str) -> str | None:
+    """The name that a word the dictionary takes for a name of its own is the genitive of: Müllers is Müller's."""
+    if len(word) < _SHORTEST_GENITIVE or word[-1] != "s" or word[-2] not in _BEFORE_GENITIVE:
+        return None
+    name = word[:-1]
+    return name if _dictionary.is_dictionary_member(name, "de") and _lemma(name) == name else None
+
+
 def _written_out(form: str) -> list[str]:
-    """The dictionary forms of a word written without umlauts or ß: Groesse is Größe, Strasse is Straße."""
-    if not any(pair in form for pair in ("ae", "oe", "ue", "ss")):
-        return []
-    with_umlauts = form
-    for pair, umlaut in _UNFOLDINGS:
-        with_umlauts = with_umlauts.replace(pair, umlaut)
-    candidates = {with_umlauts, form.replace("ss", "ß"), with_umlauts.replace("ss", "ß")} - {form}
-    words = [word for candidate in sorted(candidates) for word in (candidate.capitalize(), candidate)]
-    lemmas = [_lemma(word) for word in words if _dictionary.is_dictionary_member(word, "de")]
+    """The dictionary forms of a word in another spelling: Groesse is Größe, Strasse is Straße, muß is muss."""
+    if "ß" in form:
+        old, new = _lemma(form), _lemma(form.replace("ß", "ss")) or _lemma(form.replace("ß", "ss").capitalize())
+        return [new] if new and (old is None or (old == form and new != form.replace("ß", "ss"))) else []
+    lemmas = [_lemma(word) for candidate in _spellings(form) for word in (candidate.capitalize(), candidate)]
     is_word_itself = any(_dictionary.is_dictionary_member(word, "de") for word in (form, form.capitalize()))
-    return [lemma for lemma in lemmas if lemma and (not is_word_itself or len(lemma) >= _UNMISTAKABLE)]
+    return [lemma for lemma in lemmas if lemma and (not is_word_itself or _is_same_word(form, lemma))]
+
+
+def _spellings(form: str) -> list[str]:
+    """The word with some or all of ae, oe, ue, ss as ä, ö, ü, ß: Bundesstrasse is Bundesstraße, not Bundeßtraße."""
+    pieces = _WRITTEN_OUT.split(form)
+    if len(pieces) == 1 or len(pieces) > 2 * _MOST_PAIRS + 1:
+        return []
+    choices = [(piece, _UNFOLDING[piece]) if piece in _UNFOLDING else (piece,) for piece in pieces]
+    return ["".join(choice) for choice in product(*choices)][1:]
+
+
+def _is_same_word(form: str, lemma: str) -> bool:
+    """Whether a word is also another one misspelt: Strassen is Straßen, but Masse is not Maß."""
+    return folded(lemma.lower()) == form or (len(lemma) >= _UNMISTAKABLE and "ß" in lemma)
 
 
 def _unknown(form: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.syntax import And, InField, Node, Or, Phrase, Wildcard, Word
+from archive.syntax import TEXT_FIELDS, And, InField, Node, Or, Phrase, Wildcard, Word
 from indexer.german.analysis import Term, terms_of
-
-TEXT_FIELDS = ("title", "kicker", "lede", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,8 @@ def wildcard_expression(pattern: str) -> re.Pattern[str]:
     Each star takes the first place where what follows it fits and never goes back, as in the standard library's
     `fnmatch`: time grows with the length of the form only, whatever the pattern.
     """
-    plain = "".join(sign for sign in pattern.lower() if sign.isalnum() or sign in "*?&+#,")
+    composed = unicodedata.normalize("NFC", pattern).lower()
+    plain = "".join(sign for sign in composed if sign.isalnum() or sign in "*?&+#,")
     first, *others = (_literal(piece) for piece in re.split(r"\*+", plain))
     if not others:
         return re.compile(f"(?<=\n){first}(?=\n)")

@@ -17,12 +17,12 @@ _TOKEN = re.compile(
     f"(?P<plain>[^\\W\\d_]++(?![\\w&*:·•/(+#¬⸗\u0300-\u036f{_INVISIBLE}-]))"
     # 3.600, 10.690,08, 3'600: thousands are one number however they are set
     r"|(?P<number>\d{1,3}(?:[.'’\u202f]\d{3})+(?:,\d+)?(?!\d)|\d+,\d+)"
-    r"|(?P<signed>[^\W\d_][^\W_]*(?:\+\+|\#)(?!\w))"
+    rf"|(?P<signed>(?!\d){_WORD}(?:\+\+|\#)(?!\w))"
     f"|(?P<joined>{_WORD}(?:&{_WORD})+)"
-    rf"|(?P<gendered>{_WORD}(?:[*:_·•]|/-?)[iI]n(?:nen)?\b|{_WORD}\(innen\))"
+    rf"|(?P<gendered>(?={_LETTER}{_LETTER}{_LETTER}){_WORD}(?:[*:_·•]|/-?)[iI]n(?:nen)?\b|{_WORD}\(innen\))"
     # a word divided at the end of a line; "Vor-\nund Nachteile" is not one
     rf"|(?P<divided>{_WORD}(?:¬[ \t]*\r?\n\s*{_WORD}"
-    rf"|[-⸗][ \t]*\r?\n[ \t]*(?!(?:und|oder|bzw|sowie|bis|als|wie)\b)[a-zäöüß](?:{_LETTER})*))"
+    rf"|[-⸗][ \t]*\r?\n[ \t]*(?!(?:und|oder|bzw|sowie|bis|als|wie)\b)(?=[a-zäöüß]){_WORD})+)"
     f"|(?P<word>{_WORD})"
 )
 _GENDER_ENDING = re.compile(r"(?:[*:_·•]|/-?|\()?[iI]n(?:nen)?\)?$")
@@ -47,6 +47,7 @@ def words(text: str) -> Iterator[re.Match[str]]:
 
 def surface_of(kind: str, word: str) -> Surface:
     """What a matched word says; ``kind`` is the name of the group that matched."""
+    word = _composed(word)
     if "In" in word and _INNER_CAPITAL.fullmatch(word):
         kind = "gendered"
     match kind:
@@ -55,11 +56,11 @@ def surface_of(kind: str, word: str) -> Surface:
         case "divided":
             return Surface(_composed(_DIVISION.sub("", word)))
         case "gendered":
-            masculine = _composed(_GENDER_ENDING.sub("", word))
+            masculine = _GENDER_ENDING.sub("", word)
             singular = word.rstrip(")")[-2:].lower() == "in"
             return Surface(masculine + ("in" if singular else "innen"), masculine)
         case _:
-            return Surface(_composed(word))
+            return Surface(word)
 
 
 def _composed(word: str) -> str:

@@ -67,7 +67,6 @@ def test_what_is_no_edtf_date_is_refused(text: str) -> None:
         PartialDate.from_edtf(text)
 
 
-@pytest.mark.xfail(strict=True, reason="`self.month or 1` takes month 0 for January and day 0 for the first")
 @pytest.mark.parametrize("text", ["2021-00", "2021-00-10", "2021-10-00", "2021-00-00"])
 def test_there_is_no_month_or_day_zero(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):

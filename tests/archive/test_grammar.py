@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.dates import PartialDate, Season
@@ -349,12 +349,8 @@ SIGNS = st.lists(
 ).map("".join)
 
 
-def without_month_zero(text: str) -> bool:
-    return "-00" not in text and ".0." not in text and ".00." not in text
-
-
 @unhurried
-@given((st.text() | SIGNS).filter(without_month_zero))
+@given(st.text() | SIGNS)
 @example("(" * 5000)
 @example("-" * 1000 + "a")
 @example('"' * 999)
@@ -371,7 +367,6 @@ def test_any_text_is_a_tree(text: str) -> None:
         assert 0 <= parsed.refused.position <= len(text)
 
 
-@pytest.mark.xfail(strict=True, reason="parse_date takes month 0; its last day then raises", raises=ValueError)
 @pytest.mark.parametrize("text", ["datum:2021-00", "datum:2021-10-00", "datum:00.10.2021"])
 def test_a_month_or_day_zero_is_a_notice(text: str) -> None:
     assert [str(notice) for notice in parse(text).notices] == [no_date(text.removeprefix("datum:"))]
@@ -381,12 +376,22 @@ def test_a_month_or_day_zero_is_a_notice(text: str) -> None:
 @given(queries())
 def test_a_tree_in_words_means_the_same(text: str) -> None:
     tree = parse(text).tree
-    assume("Not(node=Not(" not in repr(tree))  # see "a double negation" below
     if not isinstance(tree, Everything | Nothing):
         assert parse(to_text(tree)).tree == tree
 
 
-CHANGED_BY_TO_TEXT = {
+@pytest.mark.xfail(strict=True, reason="signs before a word are taken off after it was looked at as operator or field")
+@unhurried
+@given(SIGNS)
+@example("..ODER")
+@example("~titel:-")
+def test_even_rubbish_in_words_means_the_same(text: str) -> None:
+    tree = parse(text).tree
+    if not isinstance(tree, Everything | Nothing):
+        assert parse(to_text(tree)).tree == tree
+
+
+ODD = {
     "a word that looks like an exclusion, behind a bracket": "(Haus Garten)-Baum",
     "a word that looks like an exclusion, behind a quotation": '"große Koalition"-Baum',
     "a word that looks like an exclusion, behind a dot": "…-Haus",
@@ -399,36 +404,30 @@ CHANGED_BY_TO_TEXT = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="to_text and parse disagree, so the line 'understood as' shows another search")
-@pytest.mark.parametrize("text", CHANGED_BY_TO_TEXT.values(), ids=CHANGED_BY_TO_TEXT)
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
 def test_odd_trees_in_words_mean_the_same(text: str) -> None:
     tree = parse(text).tree
     assert parse(to_text(tree)).tree == tree
 
 
-@pytest.mark.xfail(strict=True, reason="the finder of gender forms takes 'titel:in' before it is looked at as a field")
 @pytest.mark.parametrize("word", ["in", "in-Kraft-Treten"])
 def test_a_field_may_be_searched_for_the_word_in(word: str) -> None:
     assert parse(f"titel:{word}").tree == InField("title", Word(word))
 
 
-@pytest.mark.xfail(strict=True, reason="of ~1000 three figures are read and the last 0 is searched as a word")
 def test_a_distance_is_read_whole() -> None:
     assert parse('"Haus Garten"~1000').tree == Phrase("Haus Garten", distance=100)
 
 
-@pytest.mark.xfail(strict=True, reason="the value of datum: keeps the comma behind it")
 def test_a_date_may_be_followed_by_a_comma() -> None:
     assert parse("datum:2021, Haus").tree == And((dated("2021", "2021"), HOUSE))
 
 
-@pytest.mark.xfail(strict=True, reason="the @ is dropped because the word behind it is an operator elsewhere")
 @pytest.mark.parametrize("word", ["UND", "NICHT", "OR"])
 def test_an_operator_word_can_be_searched_exactly(word: str) -> None:
     assert parse(f"@{word}").tree == Word(word, exact=True)
 
 
-@pytest.mark.xfail(strict=True, reason="a minus behind datum: excludes the number as a word")
 def test_an_excluded_date_is_an_exclusion_of_the_date() -> None:
     assert parse("datum:-2021").tree == Not(dated("2021", "2021"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,13 +11,6 @@ from archive.search import SearchEngine
 from tests.engines.asking import ENGINES
 
 EngineMaker = Callable[[Path], SearchEngine]
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    # A segment that is let go of leaves its files to the garbage collector, whichever test that runs in. Remove this
-    # together with the mark of test_following.py::test_no_file_is_left_open.
-    config.addinivalue_line("filterwarnings", "ignore:unclosed file:ResourceWarning")
-    warnings.filterwarnings("ignore", "unclosed file", ResourceWarning)
 
 
 @pytest.fixture(params=ENGINES)

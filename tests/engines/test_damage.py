@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import random
 import re
@@ -9,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,16 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.schema import fingerprint
 from tests.engines.asking import ask, numbers
 from tests.engines.logs import MemoryLog, article, mentions
+
+# Where Whoosh fails to open a file it leaves others open until they are collected.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _collect_at_the_end() -> Iterator[None]:
+    yield
+    gc.collect()
+
 
 QUERIES = [
     *(

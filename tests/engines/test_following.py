@@ -474,7 +474,6 @@ def test_a_rebuild_leaves_one_index_behind(folder: Path) -> None:
     assert check_whole(engine) == 5
 
 
-@pytest.mark.xfail(strict=True, reason="readers of segments that are no longer needed are not closed")
 def test_no_file_is_left_open(folder: Path) -> None:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
@@ -486,3 +485,13 @@ def test_no_file_is_left_open(folder: Path) -> None:
         del engine
         gc.collect()
     assert [warning for warning in told if "unclosed file" in str(warning.message)] == []
+
+
+def test_a_closed_engine_opens_its_index_again(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+    engine.close()
+    engine.catch_up(growing_log(2))
+    begun = engine._current()
+    engine.close()
+    assert evaluate(begun, Word("wort2")).mask.sum() == 1
+    assert check_whole(engine) == 2

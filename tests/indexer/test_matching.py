@@ -97,7 +97,9 @@ def fits(pattern: str, word: str) -> bool:
         ("Bundes*", "Bundes\u00adtag", True),
         ("*2*", "G20", True),
         ("C+*", "C++", True),
+        ("C+*", "Chef", False),
         ("AT&*", "AT&T", True),
+        ("AT&*", "Atlas", False),
         ("3.6*", "3.600", True),
         ("Ärzt*", "A\u0308rztin", True),
     ],
@@ -106,7 +108,6 @@ def test_a_wildcard_stands_for_letters_of_the_form(pattern: str, word: str, fitt
     assert fits(pattern, word) is fitting
 
 
-@pytest.mark.xfail(strict=True, reason="the combining dots are dropped, and Mu\u0308ll* becomes mull*")
 def test_a_wildcard_may_be_written_with_decomposed_umlauts() -> None:
     assert fits("Mu\u0308ll*", "Müller")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +14,13 @@ from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
 from whoosh.matching import ListMatcher
 from whoosh.system import pack_ushort
 
-# A list is: the numbers of documents and of positions, a type for each array, then documents, frequencies,
-# positions. Small numbers take two bytes, and frequencies mostly one.
-_HEADER = np.dtype([("documents", "<u4"), ("positions", "<u4"), ("widths", "u1", 3), ("unused", "u1")])
+from indexer.engines.whoosh.seal import DamagedIndex
+
+# A list is: the numbers of documents and of positions, a checksum, a type for each array, then documents,
+# frequencies, positions. Small numbers take two bytes, and frequencies mostly one.
+_HEADER = np.dtype(
+    [("documents", "<u4"), ("positions", "<u4"), ("checksum", "<u4"), ("widths", "u1", 3), ("unused", "u1")]
+)
 _TYPES: dict[int, np.dtype[Any]] = {1: np.dtype("u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
 # A position in the bytes that Whoosh carries as a posting's value.
 POSITION_TYPE = "I"
@@ -118,14 +123,17 @@ class FlatFieldWriter(W3FieldWriter):  # type: ignore[misc]
 
 
 def read_postings(file: Any, offset: int) -> Postings:
-    """The list that begins at an offset of a postings file."""
+    """The list that begins at an offset of a postings file; raises DamagedIndex if there is none."""
     head = np.frombuffer(file.get(offset, _HEADER.itemsize), _HEADER)[0]
-    position = offset + _HEADER.itemsize
+    counts = [int(head["documents"]), int(head["documents"]), int(head["positions"])]
+    lengths = [count * int(width) for count, width in zip(counts, head["widths"], strict=True)]
+    content = file.get(offset + _HEADER.itemsize, sum(lengths))
+    if zlib.crc32(content) != head["checksum"]:
+        raise DamagedIndex("a list of postings has another content")
     arrays = []
-    counts = (head["documents"], head["documents"], head["positions"])
-    for count, width in zip(counts, head["widths"], strict=True):
-        length = int(count) * int(width)
-        arrays.append(np.frombuffer(file.get(position, length), _TYPES[int(width)]))
+    position = 0
+    for count, width, length in zip(counts, head["widths"], lengths, strict=True):
+        arrays.append(np.frombuffer(content, _TYPES[int(width)], count, position))
         position += length
     return Postings(arrays[0].astype(np.int32), arrays[1].astype(np.int32), arrays[2].astype(np.uint32))
 
@@ -133,9 +141,9 @@ def read_postings(file: Any, offset: int) -> Postings:
 def _encoded(postings: Postings) -> bytes:
     arrays = (postings.documents, postings.frequencies, postings.positions)
     widths = [_width(numbers) for numbers in arrays]
-    head = np.array((len(postings.documents), len(postings.positions), widths, 0), _HEADER)
-    parts = (numbers.astype(_TYPES[width]).tobytes() for numbers, width in zip(arrays, widths, strict=True))
-    return head.tobytes() + b"".join(parts)
+    content = b"".join(numbers.astype(_TYPES[width]).tobytes() for numbers, width in zip(arrays, widths, strict=True))
+    counts = (len(postings.documents), len(postings.positions))
+    return np.array((*counts, zlib.crc32(content), widths, 0), _HEADER).tobytes() + content
 
 
 def _width(numbers: NDArray[Any]) -> int:

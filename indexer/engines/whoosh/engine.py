@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from filelock import FileLock, Timeout
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-from whoosh.reading import SegmentReader
+from whoosh.index import EmptyIndexError
 
 from archive.errors import EngineDown
 from archive.messages import Message, message
 from archive.query import Query
 from archive.search import Answer, ChangeLog, Scored
-from archive.syntax import And, Node
-from indexer.engines.whoosh import writing
-from indexer.engines.whoosh.evaluation import evaluate, most_of, overlapping, within
-from indexer.engines.whoosh.facets import FacetFilters
-from indexer.engines.whoosh.matches import Matches
+from archive.syntax import Node
+from indexer.engines.whoosh import opening, writing
+from indexer.engines.whoosh.finding import find, scored
 from indexer.engines.whoosh.ordering import in_order
 from indexer.engines.whoosh.schema import fingerprint
+from indexer.engines.whoosh.seal import DamagedIndex
 from indexer.engines.whoosh.segments import PostingsCache, SegmentArrays
-from indexer.engines.whoosh.snapshot import Mask, Snapshot
+from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.state import IndexState, StateFile
 from indexer.engines.whoosh.timeline import timeline
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
+DAMAGED = message("The search index is damaged.")
+
+# A full disk is no reason to write a second index beside the first.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # A commit elsewhere may remove files between reading the table of contents and opening them.
 _OPENING_TRIES = 5
+_OPENING_PAUSE = 0.02
 # How long to wait for another process that writes, in seconds.
 _LOCK_PATIENCE = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The matches of one query: with all filters, and without facet filters for counting."""
-
-    matches: Matches
-    hits: Mask
-    filters: FacetFilters
-    unfiltered: Mask
-    loosened: bool
 
 
 class WhooshEngine:
@@ -60,29 +54,32 @@ class WhooshEngine:
         self._segments: dict[str, SegmentArrays] = {}
         self._snapshot: Snapshot | None = None
         self._stamp: tuple[int, ...] = ()
+        self._damaged = False
         self._opening = threading.Lock()
 
     def search(self, query: Query, tree: Node) -> Answer:
         """Answer one page of a query; raises EngineDown when there is no usable index."""
-        snapshot = self._current()
-        found = _find(snapshot, query, tree)
-        wanted = query.offset + query.size
-        documents = in_order(snapshot, found.hits, found.matches.scores, query.sort, wanted)[query.offset :]
-        return Answer(
-            hits=_scored(snapshot, documents, found.matches),
-            total=int(np.count_nonzero(found.hits)),
-            facets=found.filters.counts(found.unfiltered),
-            timeline=timeline(snapshot, found.hits, query),
-            revision=snapshot.revision,
-            loosened=found.loosened,
-        )
+        with self._noticing_damage():
+            snapshot = self._current()
+            found = find(snapshot, query, tree)
+            wanted = query.offset + query.size
+            documents = in_order(snapshot, found.hits, found.matches.scores, query.sort, wanted)[query.offset :]
+            return Answer(
+                hits=scored(snapshot, documents, found.matches),
+                total=int(np.count_nonzero(found.hits)),
+                facets=found.filters.counts(found.unfiltered),
+                timeline=timeline(snapshot, found.hits, query),
+                revision=snapshot.revision,
+                loosened=found.loosened,
+            )
 
     def every_hit(self, query: Query, tree: Node) -> tuple[Scored, ...]:
         """All hits in the query's order, whatever its page."""
-        snapshot = self._current()
-        found = _find(snapshot, query, tree)
-        documents = in_order(snapshot, found.hits, found.matches.scores, query.sort)
-        return _scored(snapshot, documents, found.matches)
+        with self._noticing_damage():
+            snapshot = self._current()
+            found = find(snapshot, query, tree)
+            documents = in_order(snapshot, found.hits, found.matches.scores, query.sort)
+            return scored(snapshot, documents, found.matches)
 
     def catch_up(self, log: ChangeLog) -> int:
         """Apply what is new; a missing, damaged or foreign index is rebuilt beside and swapped in.
@@ -91,10 +88,16 @@ class WhooshEngine:
         """
         try:
             with self._lock(timeout=_LOCK_PATIENCE):
-                state = self._state.read()
-                if state is None or not self._is_usable(state, log):
+                state = self._usable_state(log)
+                if state is None:
                     return self._rebuild(log)
-                self._follow(state, log, self._state.write)
+                try:
+                    self._follow(state, log, self._state.write)
+                except Exception as error:
+                    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                        raise
+                    logger.warning("The search index cannot be written; it is built anew.", exc_info=True)
+                    return self._rebuild(log)
                 return self._current().revision
         except Timeout:
             raise EngineDown(message("Another process is writing the search index.")) from None
@@ -105,12 +108,21 @@ class WhooshEngine:
             return self._rebuild(log)
 
     def verify(self, log: ChangeLog) -> tuple[Message, ...]:
-        """What is wrong with the index, compared with the store."""
+        """What is wrong with the index, compared with the store; reads every byte of it."""
+        state = self._state.read()
         try:
             snapshot = self._current()
+            if state is not None:
+                opening.check_thoroughly(self._state.home / state.folder)
         except EngineDown as down:
             return (down.reason,)
+        except Exception:
+            logger.info("The search index is damaged.", exc_info=True)
+            self._damaged = True
+            return (DAMAGED,)
         faults = []
+        if state is not None and state.lineage != log.lineage():
+            faults.append(message("The index is that of another archive."))
         if snapshot.revision != log.revision():
             faults.append(message("The index shows revision %(shown)s of the archive, the store is at %(newest)s.",
                                   shown=snapshot.revision, newest=log.revision()))  # fmt: skip
@@ -132,14 +144,30 @@ class WhooshEngine:
     def _lock(self, *, timeout: float) -> FileLock:
         return FileLock(self._state.home / "writing.lock", timeout=timeout)
 
-    def _is_usable(self, state: IndexState, log: ChangeLog) -> bool:
-        if (state.fingerprint, state.lineage) != (fingerprint(), log.lineage()) or state.revision > log.revision():
-            return False
+    def _usable_state(self, log: ChangeLog) -> IndexState | None:
+        """The state with the revision its index really shows, or None where only a rebuild helps."""
+        state = self._state.read()
+        if state is None or (state.fingerprint, state.lineage) != (fingerprint(), log.lineage()) or self._damaged:
+            return None
         try:
             self._current()
-        except EngineDown:
-            return False
-        return True
+            shown = opening.sound_revision(self._state.home / state.folder)
+        except Exception:
+            logger.warning("The search index is damaged and will be built anew.", exc_info=True)
+            return None
+        if shown > log.revision():
+            return None
+        if shown != state.revision:
+            self._state.write(replace(state, revision=shown))
+        return replace(state, revision=shown)
+
+    @contextmanager
+    def _noticing_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except DamagedIndex as error:
+            self._damaged = True
+            raise EngineDown(DAMAGED) from error
 
     def _rebuild(self, log: ChangeLog) -> int:
         folder = self._state.new_folder()
@@ -148,6 +176,7 @@ class WhooshEngine:
         reached = self._follow(state, log, lambda _: None)
         self._state.write(reached)
         self._state.remove_others(folder)
+        self._damaged = False
         return self._current().revision
 
     def _follow(self, state: IndexState, log: ChangeLog, record: Callable[[IndexState], None]) -> IndexState:
@@ -185,48 +214,12 @@ class WhooshEngine:
             if state.fingerprint != fingerprint():
                 raise EngineDown(message("The search index is of another version of the program."))
             try:
-                return self._opened(state)
-            except FileNotFoundError as error:
-                if attempt == _OPENING_TRIES - 1:
-                    raise EngineDown(message("The search index is damaged.")) from error
+                folder = self._state.home / state.folder
+                snapshot, self._segments = opening.open_snapshot(folder, self._segments, self._cache)
+                return snapshot
             except Exception as error:  # Whoosh fails on torn files with whatever its parsing happens to hit
-                raise EngineDown(message("The search index is damaged.")) from error
+                passing = isinstance(error, FileNotFoundError | EmptyIndexError) or self._state.read() != state
+                if not passing or attempt == _OPENING_TRIES - 1:
+                    raise EngineDown(DAMAGED) from error
+            time.sleep(_OPENING_PAUSE)
         raise AssertionError("unreachable")
-
-    def _opened(self, state: IndexState) -> Snapshot:
-        storage = FileStorage(str(self._state.home / state.folder))
-        contents = TOC.read(storage, "MAIN")
-        kept: dict[str, SegmentArrays] = {}
-        for segment in contents.segments:
-            name = segment.segment_id()
-            arrays = self._segments.get(name)
-            if arrays is None:
-                arrays = SegmentArrays(SegmentReader(storage, contents.schema, segment), name, self._cache)
-            kept[name] = arrays
-        self._segments = kept
-        deleted = [set(segment.deleted_docs()) for segment in contents.segments]
-        return Snapshot(list(kept.values()), deleted, state.revision)
-
-
-def _find(snapshot: Snapshot, query: Query, tree: Node) -> _Found:
-    matches = evaluate(snapshot, tree)
-    allowed = snapshot.live.copy()
-    if query.since is not None or query.until is not None:
-        in_range = within if query.within else overlapping
-        allowed &= in_range(snapshot, query.since, query.until)
-    filters = FacetFilters(snapshot, query)
-    unfiltered = allowed & matches.mask
-    hits = filters.apply(unfiltered)
-    if not hits.any() and isinstance(tree, And) and tree.implied:
-        loosened = most_of(snapshot, tree, filters.apply(allowed))
-        if loosened.mask.any():
-            return _Found(loosened, loosened.mask, filters, loosened.mask, loosened=True)
-    return _Found(matches, hits, filters, unfiltered, loosened=False)
-
-
-def _scored(
-    snapshot: Snapshot, documents: np.ndarray[tuple[int], np.dtype[np.intp]], matches: Matches
-) -> tuple[Scored, ...]:
-    numbers = snapshot.numbers[documents].tolist()
-    scores = [0.0] * len(numbers) if matches.scores is None else matches.scores[documents].tolist()
-    return tuple(map(Scored, numbers, scores))

@@ -10,7 +10,21 @@ import numpy as np
 from archive.dates import PartialDate
 from archive.errors import BadQuery
 from archive.messages import message
-from archive.syntax import And, DateRange, Everything, InField, Node, Not, Nothing, Or, Phrase, Wildcard, Word
+from archive.syntax import (
+    TEXT_FIELDS,
+    And,
+    DateRange,
+    Everything,
+    InField,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Wildcard,
+    Word,
+    is_condition,
+)
 from indexer.engines.whoosh import positions
 from indexer.engines.whoosh.codec import Postings
 from indexer.engines.whoosh.facet_terms import documents_with_value_like
@@ -19,13 +33,39 @@ from indexer.engines.whoosh.schema import form_field
 from indexer.engines.whoosh.scoring import EXACT_FORM_SHARE, Frequencies, score
 from indexer.engines.whoosh.snapshot import Mask, Snapshot
 from indexer.german.analysis import Term, terms_of
-from indexer.german.matching import TEXT_FIELDS, wildcard_expression
+from indexer.german.matching import wildcard_expression
 
 MAXIMUM_EXPANSION = 1000
 
 
-def evaluate(snapshot: Snapshot, node: Node, fields: tuple[str, ...] = TEXT_FIELDS) -> Matches:  # noqa: C901 - one case a node
+# Where words are looked for: text fields, or one facet.
+Scope = tuple[str, ...] | str
+
+
+def evaluate(snapshot: Snapshot, node: Node, scope: Scope = TEXT_FIELDS) -> Matches:
     """The matches of a tree, deleted documents included; raises BadQuery where a wildcard means too many words."""
+    match node:
+        case Word() | Phrase() | Wildcard():
+            if isinstance(scope, str):
+                return Matches(documents_with_value_like(snapshot, scope, node))
+            return _in_text(snapshot, node, scope)
+        case DateRange(since, until):
+            return Matches(overlapping(snapshot, since, until))
+        case InField(name, inner):
+            return evaluate(snapshot, inner, (name,) if name in TEXT_FIELDS else name)
+        case And(nodes):
+            return reduce(Matches.both, (evaluate(snapshot, child, scope) for child in nodes))
+        case Or(nodes):
+            return reduce(Matches.either, (evaluate(snapshot, child, scope) for child in nodes))
+        case Not(inner):
+            return evaluate(snapshot, inner, scope).opposite()
+        case Everything():
+            return everything(snapshot.size)
+        case Nothing():
+            return nothing(snapshot.size)
+
+
+def _in_text(snapshot: Snapshot, node: Word | Phrase | Wildcard, fields: tuple[str, ...]) -> Matches:
     match node:
         case Word(text, exact):
             return _words(snapshot, terms_of(text), fields, exact)
@@ -33,41 +73,25 @@ def evaluate(snapshot: Snapshot, node: Node, fields: tuple[str, ...] = TEXT_FIEL
             return _words(snapshot, terms_of(text), fields, exact, distance)
         case Wildcard(pattern, span):
             return _wildcard(snapshot, pattern, span[0], fields)
-        case DateRange(since, until):
-            return Matches(overlapping(snapshot, since, until))
-        case InField(name, inner) if name in TEXT_FIELDS:
-            return evaluate(snapshot, inner, (name,))
-        case InField(name, inner):
-            return Matches(documents_with_value_like(snapshot, name, inner))
-        case And(nodes):
-            return _all(snapshot, nodes, fields)
-        case Or(nodes):
-            return reduce(Matches.either, (evaluate(snapshot, child, fields) for child in nodes))
-        case Not(inner):
-            return evaluate(snapshot, inner, fields).opposite()
-        case Everything():
-            return everything(snapshot.size)
-        case Nothing():
-            return nothing(snapshot.size)
 
 
-def most_of(snapshot: Snapshot, node: And, within: Mask) -> Matches:
-    """The documents that hold most of the parts of a conjunction, of those allowed; exclusions still hold."""
-    demanded = [child for child in node.nodes if not isinstance(child, Not)]
-    held = np.zeros(snapshot.size, np.int16)
-    together: Matches | None = None
-    for child in demanded:
-        part = evaluate(snapshot, child)
-        held += part.mask
-        together = part if together is None else together.either(part)
-    if together is None:
+def most_of(snapshot: Snapshot, node: And, allowed: Mask) -> Matches:
+    """The documents that hold as many words of a conjunction as any allowed one does; its conditions must hold."""
+    for condition in filter(is_condition, node.nodes):
+        allowed = allowed & evaluate(snapshot, condition).mask
+    parts = [evaluate(snapshot, child) for child in node.nodes if not is_condition(child)]
+    if not parts:
         return nothing(snapshot.size)
-    allowed = within.copy()
-    for excluded in node.nodes:
-        if isinstance(excluded, Not):
-            allowed &= evaluate(snapshot, excluded).mask
+    held = np.zeros(snapshot.size, np.int16)
+    for part in parts:
+        held += part.mask
     best = int(held[allowed].max(initial=0))
-    return Matches(allowed & (held == best) if best else np.zeros(snapshot.size, np.bool_), together.scores)
+    if best == 0:
+        return nothing(snapshot.size)
+    mask = held == best
+    for condition in filter(is_condition, node.nodes):
+        mask &= evaluate(snapshot, condition).mask
+    return Matches(mask, reduce(Matches.either, parts).scores)
 
 
 def overlapping(snapshot: Snapshot, since: PartialDate | None, until: PartialDate | None) -> Mask:
@@ -88,10 +112,6 @@ def within(snapshot: Snapshot, since: PartialDate | None, until: PartialDate | N
     if until is not None:
         mask &= snapshot.last_days <= until.last_day.toordinal()
     return mask
-
-
-def _all(snapshot: Snapshot, nodes: tuple[Node, ...], fields: tuple[str, ...]) -> Matches:
-    return reduce(Matches.both, (evaluate(snapshot, child, fields) for child in nodes))
 
 
 def _words(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from archive.syntax import And, Node, Not, Or, Phrase, Wildcard, Word
+from archive.syntax import Phrase, Wildcard, Word
 from indexer.engines.whoosh.snapshot import Mask, Snapshot
 from indexer.german.analysis import Term, Token, analyse, terms_of
 from indexer.german.languages import code_of_language
 from indexer.german.matching import wildcard_expression
 
 
-def documents_with_value_like(snapshot: Snapshot, facet: str, node: Node) -> Mask:
-    """Documents of which a value of the facet fits the tree; a name's words may be any of its words."""
+def documents_with_value_like(snapshot: Snapshot, facet: str, node: Word | Phrase | Wildcard) -> Mask:
+    """Documents of which a value of the facet has the word; a name's words may be any of its words."""
     column = snapshot.facet(facet)
     fitting = np.array([_fits(facet, value, node) for value in column.values], np.bool_)
     mask = np.zeros(snapshot.size, np.bool_)
@@ -21,28 +21,26 @@ def documents_with_value_like(snapshot: Snapshot, facet: str, node: Node) -> Mas
     return mask
 
 
-def _fits(facet: str, value: str, node: Node) -> bool:
+def _fits(facet: str, value: str, node: Word | Phrase | Wildcard) -> bool:
     match node:
+        case Word(text) if facet == "language":
+            return value in (text.lower(), code_of_language(text))
         case Word(text, exact):
-            if facet == "language":
-                return value in (text.lower(), code_of_language(text))
-            return _contains(value, terms_of(text), exact)
-        case Phrase(text, exact):
-            return _contains(value, terms_of(text), exact)
+            return _has_phrase(value, terms_of(text), exact)
+        case Phrase(text, exact, distance):
+            terms = terms_of(text)
+            return _has_phrase(value, terms, exact) if distance is None else _has_near(value, terms, exact, distance)
         case Wildcard(pattern):
             expression = wildcard_expression(pattern)
             return any(expression.search(f"\n{token.form}\n") for token in analyse(value))
-        case And(nodes):
-            return all(_fits(facet, value, child) for child in nodes)
-        case Or(nodes):
-            return any(_fits(facet, value, child) for child in nodes)
-        case Not(inner):
-            return not _fits(facet, value, inner)
-        case _:
-            return False
 
 
-def _contains(value: str, terms: tuple[Term, ...], exact: bool) -> bool:
+def _has_near(value: str, terms: tuple[Term, ...], exact: bool, distance: int) -> bool:
+    first, *others = [[token.position for token in analyse(value) if _same(term, token, exact)] for term in terms]
+    return any(all(any(0 < abs(at - place) <= distance for at in other) for other in others) for place in first)
+
+
+def _has_phrase(value: str, terms: tuple[Term, ...], exact: bool) -> bool:
     tokens = list(analyse(value))
     starts = range(len(tokens) - len(terms) + 1)
     return bool(terms) and any(

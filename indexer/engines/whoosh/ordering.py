@@ -1,4 +1,4 @@
-"""The order of hits: by score or by date, ties by newness and then by the articles' own order."""
+"""The order of hits: by score or by date, ties by the articles' own order."""
 
 from __future__ import annotations
 

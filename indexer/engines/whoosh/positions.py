@@ -38,11 +38,10 @@ def near(words: list[Keys], distance: int) -> Keys:
     for keys in words[1:]:
         if not len(keys):
             return keys
-        after = np.searchsorted(keys, found)
-        following = keys[np.minimum(after, len(keys) - 1)]
-        preceding = keys[np.maximum(after - 1, 0)]
-        close = (np.abs(following - found) <= distance) | (np.abs(found - preceding) <= distance)
-        found = found[close]
+        # A word is not near itself: what stands in the same place does not count.
+        after = keys[np.minimum(np.searchsorted(keys, found, side="right"), len(keys) - 1)] - found
+        before = found - keys[np.maximum(np.searchsorted(keys, found) - 1, 0)]
+        found = found[((after > 0) & (after <= distance)) | ((before > 0) & (before <= distance))]
     return found
 
 

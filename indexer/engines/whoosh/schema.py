@@ -13,14 +13,15 @@ from whoosh import columns, fields, formats
 from archive.articles import Article
 from archive.dates import CalendarUnit
 from archive.facets import FACETS
+from archive.syntax import TEXT_FIELDS
 from indexer.engines.whoosh.codec import POSITION_TYPE
 from indexer.engines.whoosh.columns import ValuesColumn
+from indexer.engines.whoosh.seal import Seal
 from indexer.german.analysis import ANALYSIS_VERSION, scan
 
 # Raise it whenever the same tokens would be laid down differently.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-TEXT_FIELDS = ("title", "kicker", "lede", "body")
 # The article's number as a term, so that its older document can be deleted.
 ID_FIELD = "id"
 NUMBER_COLUMN, FIRST_DAY_COLUMN, LAST_DAY_COLUMN, UNIT_COLUMN = "number", "first_day", "last_day", "unit"
@@ -70,9 +71,15 @@ def facet_column(facet: str) -> str:
     return f"facet_{facet}"
 
 
-def build_schema() -> fields.Schema:
+class SealedSchema(fields.Schema):  # type: ignore[misc]
+    """A schema that carries the seal of its commit; Whoosh writes it with every commit, in one stroke."""
+
+    seal = Seal()
+
+
+def build_schema() -> SealedSchema:
     """The schema of the index."""
-    schema = fields.Schema()
+    schema = SealedSchema()
     schema.add(ID_FIELD, fields.ID())
     for name in TEXT_FIELDS:
         schema.add(name, TokensField())

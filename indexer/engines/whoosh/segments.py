@@ -14,17 +14,18 @@ from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.numeric import byte_to_length
 
 from archive.facets import FACET_NAMES
+from archive.syntax import TEXT_FIELDS
 from indexer.engines.whoosh.codec import NO_POSTINGS, FlatCodec, Postings, read_postings
 from indexer.engines.whoosh.columns import Values, ValuesColumn
 from indexer.engines.whoosh.schema import (
     FIRST_DAY_COLUMN,
     LAST_DAY_COLUMN,
     NUMBER_COLUMN,
-    TEXT_FIELDS,
     UNIT_COLUMN,
     facet_column,
     form_field,
 )
+from indexer.engines.whoosh.seal import DamagedIndex
 
 # Whoosh keeps field lengths as one byte on a logarithmic scale.
 _LENGTH_OF_BYTE: NDArray[np.float32] = np.array([byte_to_length(byte) for byte in range(256)], np.float32)
@@ -104,9 +105,11 @@ class SegmentArrays:
     def _read(self, field: str, word: str) -> Postings:
         try:
             info = self._reader.term_info(field, word.encode())
+            return read_postings(self._postings_file, info.extent()[0])
         except TermNotFound:
             return NO_POSTINGS
-        return read_postings(self._postings_file, info.extent()[0])
+        except Exception as error:  # torn files make Whoosh and numpy fail in any way
+            raise DamagedIndex(f"the postings of {word!r} cannot be read") from error
 
     def _numeric(self, name: str) -> NDArray[np.int32]:
         return numeric_column(self._documents, name, self.size)

@@ -9,8 +9,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.syntax import TEXT_FIELDS
 from indexer.engines.whoosh.codec import NO_POSTINGS, Postings
-from indexer.engines.whoosh.schema import TEXT_FIELDS
 from indexer.engines.whoosh.segments import SegmentArrays
 
 Mask = NDArray[np.bool_]

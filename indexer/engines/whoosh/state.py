@@ -12,7 +12,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """The current index: its folder's name, what it was built with, whose log it follows and how far."""
+    """The current index: its folder's name, what it was built with, whose log it follows and how far.
+
+    The revision only tells other processes that there is something new; what an index shows is in its seal.
+    """
 
     folder: str
     fingerprint: str
@@ -30,9 +33,11 @@ class StateFile:
     def read(self) -> IndexState | None:
         """The state, or None if there is none or it cannot be understood."""
         try:
-            return IndexState(**json.loads(self._path.read_text("utf-8")))
+            state = IndexState(**json.loads(self._path.read_text("utf-8")))
         except (OSError, ValueError, TypeError):
             return None
+        texts = (state.folder, state.fingerprint, state.lineage)
+        return state if all(isinstance(text, str) for text in texts) and type(state.revision) is int else None
 
     def stamp(self) -> tuple[int, ...]:
         """What changes with every write of the state; empty without one."""

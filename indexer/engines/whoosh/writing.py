@@ -15,6 +15,7 @@ from whoosh.writing import SegmentWriter
 from archive.search import Change
 from indexer.engines.whoosh.codec import FlatCodec, PostingsPool
 from indexer.engines.whoosh.schema import NUMBER_COLUMN, build_schema, document_of
+from indexer.engines.whoosh.seal import sealed
 from indexer.engines.whoosh.segments import numeric_column
 
 # Articles in one commit: large enough for few segments, small enough to repeat after a crash.
@@ -33,11 +34,24 @@ def apply_changes(folder: Path, changes: Iterable[Change], committed: Callable[[
     """Bring an index up to date; ``committed`` is told the revision that is safely in after each commit."""
     remaining = iter(changes)
     whoosh_index = index.open_dir(str(folder))
-    while batch := islice(remaining, COMMIT_SIZE):
-        revision = _commit(whoosh_index, batch)
-        if revision is None:
-            return
+    while (revision := _commit(whoosh_index, islice(remaining, COMMIT_SIZE))) is not None:
         committed(revision)
+
+
+class _Writer(SegmentWriter):  # type: ignore[misc]
+    """Whoosh's writer with our codec, which seals each commit with the revision it reaches."""
+
+    def __init__(self, whoosh_index: Any) -> None:
+        # Separate files open much faster than a compound one.
+        super().__init__(whoosh_index, timeout=_LOCK_SECONDS, compound=False, codec=FlatCodec())
+        self.pool = PostingsPool()
+        self.revision = self.schema.seal.revision
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        folder = Path(self.storage.folder)
+        names = [segment.segment_id() for segment in segments]
+        self.schema.seal = sealed(folder, self.revision, names, self.schema.seal)
+        super()._commit_toc(segments)
 
 
 def _commit(whoosh_index: Any, batch: Iterator[Change]) -> int | None:
@@ -45,16 +59,15 @@ def _commit(whoosh_index: Any, batch: Iterator[Change]) -> int | None:
     first = next(batch, None)
     if first is None:
         return None
-    revision = first.revision
-    with _writer(whoosh_index) as writer:
+    with _writing(whoosh_index) as writer:
         known = _documents_by_number(writer)
         for change in chain((first,), batch):
             for document in known.get(change.article_id, ()):
                 writer.delete_document(document)
             if change.article is not None:
                 writer.add_document(**document_of(change.article))
-            revision = change.revision
-    return revision
+            writer.revision = change.revision
+    return int(writer.revision)
 
 
 def _documents_by_number(writer: SegmentWriter) -> dict[int, list[int]]:
@@ -77,17 +90,12 @@ def _documents_by_number(writer: SegmentWriter) -> dict[int, list[int]]:
 
 
 @contextmanager
-def _writer(whoosh_index: Any) -> Iterator[SegmentWriter]:
-    # One large file per kind instead of a compound one opens much faster. A failed add keeps Whoosh's lock
-    # until cancel(), and after a full disk even cancel() raises: the first error is the one to tell.
-    writer = whoosh_index.writer(timeout=_LOCK_SECONDS, compound=False, codec=FlatCodec())
-    writer.pool = PostingsPool()
+def _writing(whoosh_index: Any) -> Iterator[_Writer]:
+    # A failed add keeps Whoosh's lock until cancel(), and after a full disk even cancel() raises: the first
+    # error is the one to tell.
+    writer = _Writer(whoosh_index)
     try:
         yield writer
-    except BaseException:
-        _cancel(writer)
-        raise
-    try:
         writer.commit(mergetype=_merge_small)
     except BaseException:
         _cancel(writer)
