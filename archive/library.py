@@ -115,8 +115,8 @@ class Library:
     def _answer(self, query: Query, parsed: Parsed) -> Answer:
         try:
             return self._engine.search(query, parsed.tree)
-        except EngineDown:
-            log.warning("The index cannot answer; repairing it.", exc_info=True)
+        except EngineDown as down:
+            log.warning("%s It is being repaired.", down)
             self._start_repair().join(REPAIR_PATIENCE)
             return self._engine.search(query, parsed.tree)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import pickle
 import subprocess
@@ -280,8 +279,7 @@ def test_processes_may_catch_up_at_once(folder: Path) -> None:
     log.remove(*range(1, 300, 6))
     processes = [start_process(folder, log), start_process(folder, log, "rebuild")]
     while any(process.poll() is None for process in processes):
-        with contextlib.suppress(EngineDown):  # while a rebuild removes what it is about to open, see below
-            assert 150 <= ask(engine).revision <= log.revision()
+        assert 150 <= ask(engine).revision <= log.revision()
     assert [finish(process) for process in processes] == [log.revision()] * 2
     assert engine.catch_up(log) == log.revision()
     for one in (engine, WhooshEngine(folder)):
@@ -342,15 +340,10 @@ def test_searches_in_other_threads_are_never_disturbed(make_engine: EngineMaker,
         latest = 0
         while not finished.is_set():
             try:
-                total = ask(one, "Haus").total
-                # Whoever opens the index in the moment of a commit may tell the revision before, see below.
-                found = numbers(one, "Haus")
-                assert sorted(found) == list(range(1, len(found) + 1))
-                assert latest <= total <= len(found), "went back"
-                latest = len(found)
+                revision = check_whole(one)
+                assert revision >= latest, "went back"
+                latest = revision
                 assert ask(one, f"wort{latest}").total == 1
-            except EngineDown:
-                continue  # it was opening the index that a rebuild was about to remove, see below
             except BaseException as error:
                 failures.append(error)
                 return
@@ -369,7 +362,6 @@ def test_searches_in_other_threads_are_never_disturbed(make_engine: EngineMaker,
     assert failures == []
 
 
-@pytest.mark.xfail(strict=True, reason="the revision is written after the commit, and who opens in between mixes both")
 def test_an_answer_never_tells_an_older_revision_than_it_shows(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log, seen, write = growing_log(1), [], StateFile.write
     engine = WhooshEngine(folder)
@@ -405,7 +397,6 @@ def test_a_search_that_has_begun_reads_on_in_the_old_index(folder: Path, monkeyp
     assert evaluate(begun, Word("wort60")).mask.sum() == 1
 
 
-@pytest.mark.xfail(strict=True, reason="an empty folder makes Whoosh raise EmptyIndexError, which is not tried again")
 def test_a_search_may_open_the_index_while_another_is_swapped_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = growing_log(3)
     writer, reader = WhooshEngine(folder), WhooshEngine(folder)
@@ -435,7 +426,6 @@ def test_another_lineage_is_another_archive(engine: SearchEngine) -> None:
     assert engine.verify(restored) == ()
 
 
-@pytest.mark.xfail(strict=True, reason="verify compares revision and numbers, not the lineage")
 def test_verify_sees_another_lineage(engine: SearchEngine) -> None:
     engine.catch_up(MemoryLog([HOUSE]))
     assert engine.verify(MemoryLog([article(1, "Ganz anderes")], lineage="second")) != ()

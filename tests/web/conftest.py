@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from archive.articles import Block, BlockKind, Draft, EntityKind, Mention, Original, Reading
 from archive.dates import PartialDate
@@ -15,6 +17,23 @@ from archive.library import Library
 from archive.settings import Settings
 from nachlese import open_library
 from web import create_app
+
+
+class TidyClient(FlaskClient):
+    """A client that closes the temporary file in which it hands over a large form."""
+
+    def open(self, *args: Any, **arguments: Any) -> TestResponse:
+        response = super().open(*args, **arguments)
+        for answer in (*response.history, response):
+            answer.request.environ["wsgi.input"].close()
+        return response
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tidy_clients() -> Iterator[None]:
+    Flask.test_client_class = TidyClient
+    yield
+    Flask.test_client_class = None
 
 
 def reading(name: str, draft: Draft, media_type: str = "text/plain") -> Reading:

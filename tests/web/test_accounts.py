@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -377,7 +378,8 @@ def test_a_private_archive_opens_to_accounts_only(private: Person, library: Libr
     assert refused.json
     assert (refused.json["status"], refused.json["error"]) == (401, "This needs an account.")
     for address in ("/login", "/healthz", "/static/page.css", f"/invitation/{library.accounts.invite(Role.READER)}"):
-        assert private.get(address).status_code == 200, address
+        with closing(private.get(address)) as answer:
+            assert answer.status_code == 200, address
     key = library.accounts.issue_token(library.accounts.authenticate("reader", PASSWORD), "test")  # type: ignore[arg-type]
     by_program = private.client.get("/search.json", headers={"Authorization": f"Bearer {key}"})
     assert by_program.status_code == 200
