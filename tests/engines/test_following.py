@@ -21,7 +21,7 @@ from archive.errors import EngineDown
 from archive.query import Query, Sort
 from archive.search import Answer, Change, SearchEngine
 from archive.syntax import Everything, Phrase, Wildcard, Word
-from indexer.engines.whoosh import schema, writing
+from indexer.engines.whoosh import schema, seal, writing
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.evaluation import evaluate
 from indexer.engines.whoosh.state import IndexState, StateFile
@@ -475,6 +475,40 @@ def test_no_file_is_left_open(folder: Path) -> None:
         del engine
         gc.collect()
     assert [warning for warning in told if "unclosed file" in str(warning.message)] == []
+
+
+@pytest.mark.xfail(strict=True, reason="a rebuild that fails leaves its half-built folder behind")
+def test_a_rebuild_that_fails_leaves_nothing_behind(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+    engine.catch_up(MemoryLog([HOUSE]))
+    breaking = BreakingLog([HOUSE])
+    breaking.put(GARDEN)
+    for follow in (engine.catch_up, engine.rebuild):
+        with pytest.raises(OSError, match="the disk is gone"):
+            follow(breaking)
+    assert len(list(folder.glob("index-*"))) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="verify reads files that a commit of another process may take away meanwhile")
+def test_verify_may_meet_a_commit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "MANY_SEGMENTS", 2)
+    log = MemoryLog()
+    engine, other = WhooshEngine(folder), WhooshEngine(folder)
+    for one in (HOUSE, GARDEN):
+        log.put(one)
+        engine.catch_up(log)
+    log.put(TREE)
+    measured = seal._measured
+
+    def commit_and_measure(path: Path) -> tuple[int, int]:
+        monkeypatch.setattr(seal, "_measured", measured)
+        other.catch_up(log)
+        return measured(path)
+
+    monkeypatch.setattr(seal, "_measured", commit_and_measure)
+    assert "damaged" not in " ".join(map(str, engine.verify(log)))
+    assert engine.catch_up(log) == 3
+    assert log.asked.count(0) == 1
 
 
 def test_a_closed_engine_opens_its_index_again(folder: Path) -> None:
