@@ -8,16 +8,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
-from archive import invitations, tokens
+from archive.access import invitations, tokens
+from archive.access.passwords import NOBODY, hashed, is_outdated, key_digest, matches
+from archive.access.roles import Account, Role, Token
+from archive.access.throttle import Throttle, TooManyAttempts
 from archive.errors import ArchiveError, Conflict, NotFound
 from archive.messages import message
-from archive.passwords import NOBODY, hashed, is_outdated, key_digest, matches
-from archive.records import storable
-from archive.roles import Account, Role, Token
-from archive.schema import LARGEST_NUMBER, accounts, staged_uploads
 from archive.staging import discard_uploads
+from archive.storage.records import storable
+from archive.storage.schema import LARGEST_NUMBER, accounts, staged_uploads
 from archive.store import Store
-from archive.throttle import Throttle, TooManyAttempts
 
 __all__ = ["Account", "Accounts", "Role", "Token", "TooManyAttempts"]
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select
 
-from archive import originals
 from archive.articles import Draft, Original, Reading, Refusal
 from archive.errors import NotFound
 from archive.messages import Message, message
-from archive.records import (
+from archive.storage import originals
+from archive.storage.records import (
     NOT_UNICODE,
     draft_digest,
     draft_from_record,
@@ -24,7 +24,7 @@ from archive.records import (
     message_to_record,
     storable,
 )
-from archive.schema import accounts, staged_items, staged_uploads
+from archive.storage.schema import accounts, staged_items, staged_uploads
 from archive.store import Store
 
 # How long an upload waits before the next one may discard it.

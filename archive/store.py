@@ -10,20 +10,20 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
-from archive import originals, upkeep
 from archive.articles import Article, Draft, Original, Outcome, Reading, Version
-from archive.database import Database
 from archive.errors import ArchiveError, Conflict, Unreadable
-from archive.identity import Holders, identity_of
-from archive.intake import take_in
-from archive.ledger import Ledger
 from archive.messages import Message, message
-from archive.migrate import upgrade
-from archive.records import NOT_UNICODE, draft_from_record
-from archive.rows import article_of, articles_of, chunks, require_live
-from archive.schema import LARGEST_NUMBER, LIVE, articles, changes, meta, versions
 from archive.search import Change
-from archive.statistics import Statistics, statistics_of
+from archive.storage import originals, upkeep
+from archive.storage.database import Database
+from archive.storage.identity import Holders, identity_of
+from archive.storage.intake import take_in
+from archive.storage.ledger import Ledger
+from archive.storage.migrate import upgrade
+from archive.storage.records import NOT_UNICODE, draft_from_record
+from archive.storage.rows import article_of, articles_of, chunks, require_live
+from archive.storage.schema import LARGEST_NUMBER, LIVE, articles, changes, meta, versions
+from archive.storage.statistics import Statistics, statistics_of
 
 __all__ = ["Statistics", "Store"]
 

@@ -9,7 +9,7 @@ from archive.errors import EngineDown
 from archive.library import Library
 from archive.query import FacetValue, Query, Sort
 from archive.search import FacetCounts, SearchPage
-from archive.statistics import Statistics
+from archive.storage.statistics import Statistics
 from web.charts import Chart, chart_of
 from web.language import date_words, gettext, ngettext, number
 from web.links import Counted, Link

@@ -13,16 +13,16 @@ import argon2
 import pytest
 import sqlalchemy as sa
 
-from archive import passwords
+from archive.access import passwords
+from archive.access.throttle import Throttle
 from archive.accounts import Account, Accounts, Role, TooManyAttempts
 from archive.articles import Draft, Original, Reading
 from archive.errors import ArchiveError, Conflict, NotFound
-from archive.schema import accounts as accounts_table
-from archive.schema import invitations as invitations_table
-from archive.schema import originals as originals_table
 from archive.staging import Staging
+from archive.storage.schema import accounts as accounts_table
+from archive.storage.schema import invitations as invitations_table
+from archive.storage.schema import originals as originals_table
 from archive.store import Store
-from archive.throttle import Throttle
 
 PASSWORD = "Größe und Übermut"
 

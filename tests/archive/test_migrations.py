@@ -17,9 +17,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from archive import migrate, schema
-from archive.database import Database
 from archive.errors import ArchiveError, Unreadable
+from archive.storage import migrate, schema
+from archive.storage.database import Database
 from archive.store import Store
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive.articles import Article, Block, BlockKind, Draft, EntityKind, Mention
 from archive.dates import PartialDate, Season
 from archive.messages import Message, message
-from archive.records import (
+from archive.storage.records import (
     draft_digest,
     draft_from_record,
     draft_to_record,

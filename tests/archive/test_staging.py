@@ -15,8 +15,8 @@ from archive.articles import Block, Draft, EntityKind, Mention, Original, Readin
 from archive.dates import PartialDate
 from archive.errors import NotFound
 from archive.messages import message
-from archive.schema import originals, staged_items, staged_uploads
 from archive.staging import Staging
+from archive.storage.schema import originals, staged_items, staged_uploads
 from archive.store import Store
 
 

@@ -28,8 +28,8 @@ from archive.articles import (
 from archive.dates import PartialDate
 from archive.errors import ArchiveError, Conflict, NotFound, Withdrawn
 from archive.messages import message
-from archive.schema import changes
 from archive.search import Change
+from archive.storage.schema import changes
 from archive.store import Store
 
 LONG_TEXT = "In Almaty sind am Donnerstag Truppen des Bündnisses gelandet, um die Regierung zu stützen. " * 4

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from archive import database
 from archive.articles import Draft, Original, Reading, Status
 from archive.errors import Conflict
+from archive.storage import database
 from archive.store import Store
 
 # Adds batches of 20 and prints the numbers of each as soon as `add` has answered.

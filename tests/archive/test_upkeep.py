@@ -11,8 +11,8 @@ import pytest
 
 from archive.accounts import Accounts, Role
 from archive.articles import Draft, Original, Reading
-from archive.database import Database
 from archive.errors import ArchiveError, Conflict, Unreadable
+from archive.storage.database import Database
 from archive.store import Store
 
 

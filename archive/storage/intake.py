@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.articles import Outcome, Reading, Status
-from archive.database import Database
-from archive.identity import Holders, Identity, identity_of
-from archive.ledger import Ledger
-from archive.records import NOT_UNICODE, storable
+from archive.storage.database import Database
+from archive.storage.identity import Holders, Identity, identity_of
+from archive.storage.ledger import Ledger
+from archive.storage.records import NOT_UNICODE, storable
 
 
 @dataclass(frozen=True, slots=True)

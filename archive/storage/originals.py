@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, delete, exists, insert, or_, select
 
 from archive.articles import Original
-from archive.records import storable
-from archive.schema import articles, originals, staged_items, versions
+from archive.storage.records import storable
+from archive.storage.schema import articles, originals, staged_items, versions
 
 # Values of one IN list.
 _CHUNK = 500

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
-from archive.passwords import key_digest, new_key
-from archive.roles import Role
-from archive.schema import invitations
+from archive.access.passwords import key_digest, new_key
+from archive.access.roles import Role
+from archive.storage.schema import invitations
 
 
 def issue(connection: Connection, role: Role, hours: float, *, for_first_account: bool) -> str:

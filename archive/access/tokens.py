@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from archive.access.passwords import key_digest, new_key
+from archive.access.roles import Token
 from archive.errors import NotFound
 from archive.messages import message
-from archive.passwords import key_digest, new_key
-from archive.records import storable
-from archive.roles import Token
-from archive.schema import LARGEST_NUMBER, tokens
+from archive.storage.records import storable
+from archive.storage.schema import LARGEST_NUMBER, tokens
 
 _LONGEST_LABEL = 100
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from archive.schema import metadata
+from archive.storage.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

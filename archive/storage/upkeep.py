@@ -15,11 +15,11 @@ from pathlib import Path
 from sqlalchemy import Connection, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from archive.database import Database
 from archive.errors import ArchiveError, Conflict, Unreadable
 from archive.messages import Message, message
-from archive.migrate import schema_version, upgrade
-from archive.schema import meta, metadata, originals
+from archive.storage.database import Database
+from archive.storage.migrate import schema_version, upgrade
+from archive.storage.schema import meta, metadata, originals
 
 
 def check(database: Database) -> tuple[Message, ...]:

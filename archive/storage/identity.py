@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from archive.articles import Draft
-from archive.records import draft_digest
-from archive.schema import LIVE, articles
+from archive.storage.records import draft_digest
+from archive.storage.schema import LIVE, articles
 
 # A shorter text may be a boilerplate sentence that many articles share; its title then counts as well.
 _DISTINCTIVE_WORDS = 20

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from archive.database import Database
 from archive.errors import Unreadable
 from archive.messages import message
+from archive.storage.database import Database
 
-# The newest step in archive/migrations/versions.
+# The newest step in archive/storage/migrations/versions.
 HEAD = "0001"
 
 _VERSION_TABLE = "alembic_version"

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Row, bindparam, select
 from archive.articles import Article, Draft, EntityKind, Mention
 from archive.dates import PartialDate
 from archive.errors import NotFound, Withdrawn
-from archive.identity import url_key
 from archive.messages import message
-from archive.records import blocks_from_values, blocks_to_values
-from archive.schema import LARGEST_NUMBER, LIVE, articles, mentions
+from archive.storage.identity import url_key
+from archive.storage.records import blocks_from_values, blocks_to_values
+from archive.storage.schema import LARGEST_NUMBER, LIVE, articles, mentions
 
 # Values of one IN list.
 CHUNK = 500

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, func, insert, select, update
 
-from archive import originals
 from archive.articles import Draft, Original
-from archive.identity import AsRead, Identity
-from archive.records import draft_to_record, storable
-from archive.rows import articles_of, chunks, draft_values, mention_values
-from archive.schema import LIVE, WITHDRAWN, articles, changes, mentions, versions
 from archive.search import ChangeKind
+from archive.storage import originals
+from archive.storage.identity import AsRead, Identity
+from archive.storage.records import draft_to_record, storable
+from archive.storage.rows import articles_of, chunks, draft_values, mention_values
+from archive.storage.schema import LIVE, WITHDRAWN, articles, changes, mentions, versions
 
 
 @dataclass(frozen=True, slots=True)

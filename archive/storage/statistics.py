@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Column, ColumnElement, Connection, func, select
 
-from archive.database import Database
-from archive.schema import LIVE, WITHDRAWN, articles, changes, originals, versions
+from archive.storage.database import Database
+from archive.storage.schema import LIVE, WITHDRAWN, articles, changes, originals, versions
 
 _MOST_FREQUENT = 20
 

@@ -1,0 +1,1 @@
+"""Who may come in: roles, passwords, one-time invitations, keys for programs."""

@@ -1,0 +1,1 @@
+"""How the store keeps its data: schema, migrations, transactions, and what makes two texts the same article."""
