@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Thread
 from typing import Any, NoReturn
 
@@ -31,11 +32,15 @@ from indexer.ingest import read_paths
 from indexer.reading.pool import ReadingPool
 from web import create_app
 
+DATABASE = "archive.sqlite"
+# What a form may hold beside its files.
+FORM_BYTES = 10_000_000
+
 
 def open_library(settings: Settings) -> Library:
     """The archive in the home folder of these settings, made if there is none."""
     return Library(
-        Store(settings.home / "archive.sqlite"),
+        Store(settings.home / DATABASE),
         WhooshEngine(settings.home / "index", cache_megabytes=settings.index_cache_megabytes),
         ReadingPool(settings),
         TextHighlighter(),
@@ -53,6 +58,10 @@ class _Commands(click.Group):
             _fail(f"{error.reason}{hint}", code=2)
         except ArchiveError as error:
             _fail(str(error.reason))
+        except BrokenPipeError:
+            sys.exit(1)  # whoever read our output has gone
+        except OSError as error:
+            _fail(f"{error.filename or 'The archive'}: {error.strerror or error}")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,7 +94,7 @@ def import_files(settings: Settings, paths: tuple[Path, ...], dry_run: bool, as_
             sys.exit(_show_drafts(readings, as_json))
         report = _add(library, readings)
     _show_report(report, as_json)
-    sys.exit(1 if report.rejected else 0)
+    sys.exit(130 if report.interrupted else 1 if report.rejected else 0)
 
 
 @dataclass(slots=True)
@@ -94,6 +103,7 @@ class _Report:
 
     counts: Counter[Status] = field(default_factory=Counter)
     rejected: list[Outcome] = field(default_factory=list)
+    interrupted: bool = False
 
 
 def _add(library: Library, readings: Iterator[Reading | Refusal]) -> _Report:
@@ -104,6 +114,7 @@ def _add(library: Library, readings: Iterator[Reading | Refusal]) -> _Report:
             if outcome.status is Status.REJECTED:
                 report.rejected.append(outcome)
     except KeyboardInterrupt:
+        report.interrupted = True
         click.echo("Interrupted; what is counted below is safely in the archive.", err=True)
     return report
 
@@ -164,7 +175,7 @@ def _show_report(report: _Report, as_json: bool) -> None:
 @click.pass_obj
 def search(settings: Settings, query: str, as_json: bool, size: int) -> None:
     """Search the archive."""
-    page = open_library(settings).search(Query(query, size=size))
+    page = _existing(settings).search(Query(query, size=size))
     if as_json:
         hits = [
             record_of(hit.article) | {"score": hit.score, "snippet": [asdict(fragment) for fragment in hit.snippet]}
@@ -176,7 +187,9 @@ def search(settings: Settings, query: str, as_json: bool, size: int) -> None:
         return
     for notice in page.notices:
         click.echo(str(notice), err=True)
-    click.echo(f"{page.total} articles")
+    if page.loosened:
+        click.echo("No article holds all words; these hold most of them.", err=True)
+    click.echo(f"{page.total} article{'' if page.total == 1 else 's'}")
     for hit in page.hits:
         click.echo(f"\n{hit.article.id}  {_in_words(hit.article)}  {hit.article.source}\n  {hit.article.title}")
         click.echo("  " + "".join(f"»{part.text}«" if part.matched else part.text for part in hit.snippet))
@@ -189,15 +202,18 @@ def search(settings: Settings, query: str, as_json: bool, size: int) -> None:
 @click.pass_obj
 def export(settings: Settings, query: str, name: str, output: Path | None) -> None:
     """Write every article a query finds."""
-    pieces = FORMATS[name].write(open_library(settings).export(Query(query)))
+    pieces = FORMATS[name].write(_existing(settings).export(Query(query)))
     if output is None:
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode())
         return
-    unfinished = output.with_name(f"{output.name}.part")
-    with unfinished.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(pieces)
-    unfinished.replace(output)
+    with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=output.parent, delete=False) as unfinished:
+        try:
+            unfinished.writelines(pieces)
+        except BaseException:
+            Path(unfinished.name).unlink()
+            raise
+    Path(unfinished.name).replace(output)
 
 
 @main.command()
@@ -208,7 +224,8 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Serve the archive to browsers."""
     chosen = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     with open_library(chosen) as library:
-        server = create_server(create_app(library, chosen), host=chosen.host, port=chosen.port, threads=chosen.threads)
+        server = create_server(create_app(library, chosen), host=chosen.host, port=chosen.port, threads=chosen.threads,
+                               max_request_body_size=chosen.upload_archive_bytes + FORM_BYTES)  # fmt: skip
         address = f"http://{server.effective_host}:{server.effective_port}"
         click.echo(f"Nachlese serves {address} (end with Ctrl-C)")
         if library.accounts.is_empty():
@@ -223,7 +240,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
 @click.pass_obj
 def verify(settings: Settings, as_json: bool) -> None:
     """Check the database and the index, after letting the index catch up."""
-    library = open_library(settings)
+    library = _existing(settings)
     library.catch_up()
     faults = library.verify()
     if as_json:
@@ -237,7 +254,7 @@ def verify(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def rebuild(settings: Settings) -> None:
     """Build the index anew beside the old one and swap it in."""
-    revision = open_library(settings).rebuild()
+    revision = _existing(settings).rebuild()
     click.echo(f"The index shows revision {revision}.")
 
 
@@ -246,7 +263,7 @@ def rebuild(settings: Settings) -> None:
 @click.pass_obj
 def stats(settings: Settings, as_json: bool) -> None:
     """Show what the archive holds."""
-    numbers = asdict(open_library(settings).statistics())
+    numbers = asdict(_existing(settings).statistics())
     if as_json:
         _echo_json(numbers)
         return
@@ -260,7 +277,7 @@ def stats(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def backup(settings: Settings, target: Path) -> None:
     """Write a consistent copy of the archive to a new file, also while it is in use."""
-    open_library(settings).backup(target)
+    _existing(settings).backup(target)
 
 
 @main.command()
@@ -305,6 +322,13 @@ def list_users(settings: Settings, as_json: bool) -> None:
 def remove_user(settings: Settings, name: str) -> None:
     """Remove an account."""
     open_library(settings).accounts.remove(name)
+
+
+def _existing(settings: Settings) -> Library:
+    """The archive for commands that only look at it: a mistyped folder must not look like an empty archive."""
+    if not (settings.home / DATABASE).exists():
+        _fail(f"There is no archive in {settings.home}.")
+    return open_library(settings)
 
 
 def _echo_json(value: object) -> None:

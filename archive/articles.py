@@ -112,12 +112,17 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One article read from a file: the draft, the bytes it came from, and what the reader was unsure about."""
+    """One article read from a file: the draft, the bytes it came from, and what the reader was unsure about.
+
+    ``as_read`` is what the file said where somebody has corrected the draft since, else None; by it the archive
+    recognises the same file when it comes again.
+    """
 
     name: str
     draft: Draft
     original: Original
     warnings: tuple[Message, ...] = ()
+    as_read: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ _BETWEEN = re.compile(
 _WIDE_SPAN = re.compile(r"^(.*\S)\s+(?:[–—/-]|bis)\s+(\S.*)$")
 _TIGHT_SPAN = re.compile(r"^(.*\S)\s*[–—/]\s*(\S.*)$")
 _LONE_DAY = re.compile(r"(\d{1,2})\.?")
-_YEARS_SPAN = re.compile(r"^(\d{4})\s*[-–/]\s*(\d{4}|\d{2})$")
+# With a hyphen and two digits it would be a month: 2003-13 is neither.
+_YEARS_SPAN = re.compile(r"^(\d{4})\s*(?:[-–/]\s*(\d{4})|[–/]\s*(\d{2}))$")
 _DAYS_SPAN = re.compile(r"^(\d{1,2})\.\s*(?:[-–/]|bis|und)\s*(\d{1,2}\.\s*[^\W\d]+\.?\s+\d{4})$")
 _TIMESTAMP = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}.*")
 
@@ -112,7 +113,7 @@ def _from_span(text: str) -> PartialDate | None:
     if _WINTER_OF_TWO_YEARS.fullmatch(text) or _YEAR_MONTH_DAY.fullmatch(text):
         return None
     if years := _YEARS_SPAN.fullmatch(text):
-        end = years[2] if len(years[2]) == 4 else years[1][:2] + years[2]
+        end = years[2] or years[1][:2] + years[3]
         return replace(PartialDate(int(years[1])), until=PartialDate(int(end)))
     if days := _DAYS_SPAN.fullmatch(text):
         end_date = _from_point(days[2])

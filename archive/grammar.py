@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from archive.date_parsing import parse_date
-from archive.lexer import GENDERED, Lexeme, Mark, lexemes
+from archive.lexer import GENDERED, OPERATORS, Lexeme, Mark, lexemes
 from archive.messages import Message, message
 from archive.syntax import And, DateRange, Everything, InField, Node, Not, Nothing, Or, Phrase, Wildcard, Word
 
@@ -251,14 +251,14 @@ class _Parser:
         self._count(1, mark)
         span = (mark.start, mark.end)
         if exact or not ("*" in text or "?" in text) or GENDERED.fullmatch(text):
-            return Word(text, exact, span)
+            return Word(text if exact else _no_operator(text), exact, span)
         # A wildcard stands for a part of one word, so Nordrhein-West* is a word and a wildcard.
         parts = [part for part in re.split(r"[-−–./:_]+", text) if _LETTERS.search(part)]
         return _joined([self._part(part, span) for part in parts])
 
     def _part(self, text: str, span: tuple[int, int]) -> Node:
         if "*" not in text and "?" not in text:
-            return Word(text, False, span)
+            return Word(_no_operator(text), False, span)
         if len(_LETTERS.findall(text)) < 2:
             reason = message("A wildcard needs at least two letters beside it.")
             raise _PastLimit(reason, span[0], message("Write more of the word, such as Haus*."))
@@ -272,6 +272,11 @@ class _Parser:
 
     def _operator_dropped(self, mark: Lexeme) -> None:
         self.notices.append(message("“%(operator)s” had nothing to join and was ignored.", operator=mark.text))
+
+
+def _no_operator(text: str) -> str:
+    """A word that is left of something odd and happens to be an operator: in capitals it would be one."""
+    return text.lower() if text in OPERATORS else text
 
 
 def _joined(parts: list[Node], *, implied: bool = True) -> Node | None:

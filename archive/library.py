@@ -14,6 +14,7 @@ from archive.accounts import Accounts
 from archive.articles import Article, Draft, Original, Outcome, Reading, Refusal, Status, Version
 from archive.errors import BadQuery, EngineDown
 from archive.grammar import Parsed, parse
+from archive.messages import message
 from archive.query import Match, Mode, Query
 from archive.reading import Reader
 from archive.search import Answer, Fragments, Highlighter, Hit, MarkedArticle, Scored, SearchEngine, SearchPage
@@ -113,12 +114,34 @@ class Library:
         return Hit(article, scored.score, title, self._highlighter.snippet(article, parsed.tree))
 
     def _answer(self, query: Query, parsed: Parsed) -> Answer:
+        self._prepare_index()
         try:
             return self._engine.search(query, parsed.tree)
         except EngineDown as down:
-            log.warning("%s It is being repaired.", down)
-            self._start_repair().join(REPAIR_PATIENCE)
+            self._repair_and_wait(str(down))
             return self._engine.search(query, parsed.tree)
+
+    def _every_hit(self, query: Query, parsed: Parsed) -> tuple[Scored, ...]:
+        self._prepare_index()
+        return self._engine.every_hit(query, parsed.tree)
+
+    def _prepare_index(self) -> None:
+        """Repair an index that is missing or another archive's; let one that lags behind follow in the background."""
+        try:
+            lineage, revision = self._engine.position()
+        except EngineDown as down:
+            return self._repair_and_wait(str(down))
+        if lineage != self._store.lineage():
+            return self._repair_and_wait("The index is that of another archive.")
+        if revision < self._store.revision():
+            self._start_repair()
+        return None
+
+    def _repair_and_wait(self, reason: str) -> None:
+        log.warning("%s It is being repaired.", reason)
+        self._start_repair().join(REPAIR_PATIENCE)
+        if self._engine.position()[0] != self._store.lineage():
+            raise EngineDown(message("The search index is being built."))
 
     def _start_repair(self) -> threading.Thread:
         with self._repair_lock:
@@ -130,7 +153,7 @@ class Library:
     def export(self, query: Query) -> Export:
         """All hits of a query in its order, fetched as they are walked through."""
         parsed = _understood(query)
-        hits = self._engine.every_hit(query, parsed.tree)
+        hits = self._every_hit(query, parsed)
         present = self._store.present([hit.article_id for hit in hits])
         kept = [hit for hit in hits if hit.article_id in present]
         return Export(
@@ -150,7 +173,7 @@ class Library:
 
     def neighbours(self, query: Query, article_id: int) -> Neighbours | None:
         """Where the article stands in the result of the query, or None if it is not part of it."""
-        hits = [hit.article_id for hit in self._engine.every_hit(query, _understood(query).tree)]
+        hits = [hit.article_id for hit in self._every_hit(query, _understood(query))]
         if article_id not in hits:
             return None
         at = hits.index(article_id)
@@ -194,9 +217,15 @@ class Library:
         stored = iter(self._store.add([entry for entry in batch if isinstance(entry, Reading)], added_by=added_by))
         for entry in batch:
             if isinstance(entry, Refusal):
-                yield Outcome(entry.name, Status.REJECTED, reason=entry.reason)
+                yield _rejected(entry)
             else:
                 yield next(stored)
+
+    def forecast(self, readings: Iterable[Reading | Refusal]) -> tuple[Outcome, ...]:
+        """What `add` would answer now for each entry, without adding anything."""
+        entries = list(readings)
+        expected = iter(self._store.forecast([entry for entry in entries if isinstance(entry, Reading)]))
+        return tuple(_rejected(entry) if isinstance(entry, Refusal) else next(expected) for entry in entries)
 
     def correct(self, article_id: int, draft: Draft, *, by: str = "") -> Article:
         """Replace what the article says; the earlier state is kept as a version."""
@@ -207,6 +236,11 @@ class Library:
     def remove(self, article_id: int, *, by: str = "") -> None:
         """Take the article out; its number answers Withdrawn from now on."""
         self._store.remove(article_id, by=by)
+        self.catch_up()
+
+    def reinstate(self, article_id: int, *, by: str = "") -> None:
+        """Take a withdrawn article in again; raises NotFound, or Conflict where another has its place."""
+        self._store.reinstate(article_id, by=by)
         self.catch_up()
 
     def catch_up(self) -> None:
@@ -234,6 +268,10 @@ class Library:
         """Replace the store by a backup and let the index follow; raises Unreadable for a file that is none."""
         self._store.restore(source)
         self.catch_up()
+
+
+def _rejected(refusal: Refusal) -> Outcome:
+    return Outcome(refusal.name, Status.REJECTED, reason=refusal.reason)
 
 
 def _understood(query: Query) -> Parsed:

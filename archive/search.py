@@ -115,6 +115,9 @@ class SearchEngine(Protocol):
     def every_hit(self, query: Query, tree: Node) -> tuple[Scored, ...]:
         """All hits in the query's order, whatever its page; for exports."""
 
+    def position(self) -> tuple[str, int]:
+        """The lineage and the revision that searches show now; raises EngineDown like `search`."""
+
     def catch_up(self, log: ChangeLog) -> int:
         """Apply what is new, rebuilding where the index is missing, damaged or foreign; returns the revision."""
 

@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
 from archive.articles import Article, Draft, Original, Outcome, Reading, Version
-from archive.errors import ArchiveError, Conflict, Unreadable
+from archive.errors import ArchiveError, Conflict, NotFound, Unreadable
 from archive.messages import Message, message
 from archive.search import Change
 from archive.storage import originals, upkeep
 from archive.storage.database import Database
 from archive.storage.identity import Holders, identity_of
-from archive.storage.intake import take_in
+from archive.storage.intake import forecast, take_in
 from archive.storage.ledger import Ledger
 from archive.storage.migrate import upgrade
 from archive.storage.records import NOT_UNICODE, draft_from_record
@@ -62,6 +62,10 @@ class Store:
     def add(self, readings: Sequence[Reading], *, added_by: str = "") -> list[Outcome]:
         """Take in a batch in one transaction; one outcome for each reading, in order, each of them safely stored."""
         return take_in(self.database, readings, added_by=added_by)
+
+    def forecast(self, readings: Sequence[Reading]) -> list[Outcome]:
+        """What `add` would answer now, without writing anything."""
+        return forecast(self.database, readings)
 
     def article(self, article_id: int) -> Article:
         """The article; raises NotFound, or Withdrawn if it was taken out."""
@@ -127,6 +131,22 @@ class Store:
             require_live(connection, article_id)
             ledger = Ledger(connection, by)
             ledger.withdraw(article_id)
+            ledger.write()
+
+    def reinstate(self, article_id: int, *, by: str = "") -> None:
+        """Take a withdrawn article in again; raises NotFound, or Conflict where another has its place."""
+        with self.database.writing() as connection:
+            found = articles_of(connection, [article_id], withdrawn=True).get(article_id)
+            if found is None:
+                raise NotFound(message("There is no article with the number %(id)s.", id=str(article_id)))
+            identity = identity_of(found)
+            holders = Holders.of(connection, [identity])
+            if holders.withdrawn(identity) is None or holders.replaced_by(identity) is not None:
+                raise Conflict(
+                    message("Article %(id)s is in the archive, or another has its place.", id=str(article_id))
+                )
+            ledger = Ledger(connection, by)
+            ledger.reinstate(article_id)
             ledger.write()
 
     def lineage(self) -> str:

@@ -10,6 +10,19 @@ from archive.dates import PartialDate
 Span = tuple[int, int]
 NOWHERE: Span = (0, 0)
 
+# The fields and what they are called in a query.
+FIELD_WORDS = {
+    "title": "titel",
+    "kicker": "dachzeile",
+    "lede": "vorspann",
+    "author": "autor",
+    "source": "quelle",
+    "section": "ressort",
+    "person": "person",
+    "place": "ort",
+    "organisation": "organisation",
+    "language": "sprache",
+}
 # The fields that hold text; the others hold metadata.
 TEXT_FIELDS = ("title", "kicker", "lede", "body")
 
@@ -106,7 +119,7 @@ def to_text(node: Node) -> str:
         case DateRange(since, until):
             return f"datum:{_date_range(since, until)}"
         case InField(name, inner):
-            return f"{name}:{_grouped(inner)}"
+            return f"{FIELD_WORDS[name]}:{_grouped(inner)}"
         case And(nodes, implied):
             return (" " if implied else " UND ").join(_grouped(child) for child in nodes)
         case Or(nodes):

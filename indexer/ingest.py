@@ -13,7 +13,7 @@ from indexer.reading.pool import ReadingPool
 
 
 def read_paths(paths: Iterable[Path], pool: ReadingPool, *, source: str, shown: bool) -> Iterator[Reading | Refusal]:
-    """Everything in the files, and in all files of the folders, in order; hidden files are passed over."""
+    """Everything in the files, and in all files of the folders, in order; hidden ones are passed over unless they are named."""
     files = list(_files(paths))
     with tqdm(desc="articles", unit="", disable=not shown, file=sys.stderr) as progress:
         for place, file in enumerate(files, start=1):
@@ -26,6 +26,11 @@ def read_paths(paths: Iterable[Path], pool: ReadingPool, *, source: str, shown: 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(entry for entry in path.rglob("*") if entry.is_file() and not entry.name.startswith("."))
+            yield from sorted(entry for entry in path.rglob("*") if not _is_hidden(entry, path) and entry.is_file())
         else:
             yield path
+
+
+def _is_hidden(entry: Path, folder: Path) -> bool:
+    """Whether the entry, or a folder between it and the given one, is hidden."""
+    return any(part.startswith(".") for part in entry.relative_to(folder).parts)

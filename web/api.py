@@ -12,13 +12,14 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from archive.accounts import Role
 from archive.articles import Outcome, Reading, Refusal, Status
-from archive.errors import Unreadable
-from archive.messages import message
+from archive.errors import TooLarge, Unreadable
+from archive.messages import Message, message
 from web.context import library, settings
 from web.links import permalink
 from web.permissions import require_key
 from web.security import csrf
-from web.sent_files import read_bytes, read_files
+from web.sent_files import read_bytes, read_files, size_of
+from web.sizes import admit_bytes
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
@@ -40,16 +41,18 @@ def add_articles() -> Response:
     """Add articles and say what became of each, when all of them are stored and can be found."""
     account = require_key(Role.CONTRIBUTOR)
     outcomes = list(library().add(_sent(), added_by=account.name))
+    if (reason := _single_file_too_large(outcomes)) is not None:
+        raise TooLarge(reason)
     return _answer(outcomes)
 
 
 def _sent() -> Iterator[Reading | Refusal]:
     kind = request.mimetype
     if kind == "multipart/form-data":
-        request.max_content_length = settings().upload_archive_bytes + _OVERHEAD
+        admit_bytes(settings().upload_archive_bytes, _OVERHEAD)
         request.max_form_parts = settings().upload_archive_entries + 10
         return _files()
-    request.max_content_length = settings().upload_file_bytes
+    admit_bytes(settings().upload_file_bytes)
     source = request.args.get("source", "")
     if kind == "application/json":
         return read_bytes("articles.json", _sound(request.get_data()), source)
@@ -65,6 +68,14 @@ def _files() -> Iterator[Reading | Refusal]:
             message("The request holds no file."), hint=message("Send each file as a part with the name “file”.")
         )
     return read_files(files, request.form.get("source", ""))
+
+
+def _single_file_too_large(outcomes: list[Outcome]) -> Message | None:
+    """Why the one file that was sent is refused, if it is for its size; of several each has its own answer."""
+    files = request.files.getlist("file")
+    if len(files) != 1 or len(outcomes) != 1 or size_of(files[0]) <= settings().upload_file_bytes:
+        return None
+    return outcomes[0].reason
 
 
 def _sound(body: bytes) -> bytes:

@@ -90,7 +90,7 @@ def article_page(library: Library, article_id: int, query: Query) -> ArticlePage
         title=article.title,
         text=readable(marked),
         language=foreign(article.language),
-        date=date_text(article.date),
+        date=date_text(article.date) if article.date else DateText(_undated(article), ""),
         authors=tuple(link_to_value("author", author) for author in article.authors),
         source=link_to_value("source", article.source) if article.source else None,
         matches=_matches(marked.matches),
@@ -164,13 +164,18 @@ def _facet_detail(facet: str, values: Iterable[str]) -> Iterator[Detail]:
 
 def _date_words(article: Article) -> str:
     if article.date is None:
-        known = gettext("unknown")
-    else:
-        note = precision_note(article.date)
-        known = f"{date_words(article.date)} ({note})" if note else date_words(article.date)
+        return _undated(article)
+    note = precision_note(article.date)
+    known = f"{date_words(article.date)} ({note})" if note else date_words(article.date)
     if not article.date_text:
         return known
     return gettext("%(date)s; the source says “%(words)s”", date=known, words=article.date_text)
+
+
+def _undated(article: Article) -> str:
+    if not article.date_text:
+        return gettext("undated")
+    return gettext("undated (in the source: “%(words)s”)", words=article.date_text)
 
 
 def _language_words(article: Article) -> str:

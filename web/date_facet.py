@@ -22,12 +22,13 @@ MANY = 10
 
 @dataclass(frozen=True, slots=True)
 class RangeForm:
-    """The form for a range: what stands in its fields, and what it carries along unseen."""
+    """The form for a range: what stands in its fields, which of them is faulty, and what it carries along unseen."""
 
     since: str
     until: str
     within: bool
     carried: tuple[tuple[str, str], ...]
+    faulty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Correcting an article and taking it out of the archive."""
+"""Correcting an article, taking it out of the archive and in again."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class RemovePage:
 
 
 def register(app: Flask) -> None:
-    """Add correcting and removing to the application."""
+    """Add correcting, removing and taking in again to the application."""
     app.register_blueprint(editing)
 
 
@@ -111,6 +111,15 @@ def withdraw(article_id: int) -> Answer:
     library().remove(article_id, by=account.name)
     flash(gettext("“%(title)s” is removed from the archive.", title=title))
     return redirect(url_for("pages.home"), HTTPStatus.SEE_OTHER)
+
+
+@editing.post("/article/<int:article_id>/reinstate")
+def reinstate(article_id: int) -> Answer:
+    """Take a withdrawn article in again, as it was."""
+    account = require(Role.EDITOR)
+    library().reinstate(article_id, by=account.name)
+    flash(gettext("The article is in the archive again."))
+    return redirect(article_url(article_id), HTTPStatus.SEE_OTHER)
 
 
 def _edit_form(article: Article, errors: Mapping[str, Message], problem: Message | None = None) -> Response:

@@ -6,20 +6,25 @@ import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from archive.accounts import Role
 from archive.errors import ArchiveError, BadQuery, Conflict, EngineDown, NotFound, TooLarge, Unreadable, Withdrawn
 from archive.messages import Message, message
+from web.date_facet import RangeForm
 from web.language import translated
+from web.machines import wants_json
+from web.mending import Mending, mending
+from web.params import BadParameter
+from web.permissions import KeyVoid, RoleMissing, may
 from web.searchbox import SearchBox
+from web.sizes import most_megabytes
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
-_MACHINE_PREFIXES = ("/api/", "/healthz")
-_MACHINE_SUFFIXES = (".json", ".jsonl", ".csv")
 
 # The first kind that fits decides; a subclass stands before its base.
 _STATUSES: tuple[tuple[type[ArchiveError], HTTPStatus], ...] = (
@@ -68,13 +73,17 @@ _SEND_AGAIN = message("Go back, reload the page and send it again.")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong, as a status, a sentence, and for queries the place of the trouble and what to do about it."""
+    """What went wrong, as a status, a sentence, and for queries the place of the trouble and what to do about it.
+
+    ``parameters`` are the names of those without which the same address may be answered.
+    """
 
     status: int
     reason: Message
     hint: Message | None = None
     position: int | None = None
     query_text: str = ""
+    parameters: tuple[str, ...] = ()
 
     @property
     def title(self) -> Message:
@@ -93,7 +102,11 @@ class MarkedPlace:
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What the error page shows; ``place`` is None where the trouble has no place in the query."""
+    """What the error page shows; ``place`` is None where the trouble has no place in the query.
+
+    ``mended_url`` is the same page without what made trouble, ``range`` the form if that was a date, and
+    ``reinstate_url`` takes a withdrawn article back in; they are empty where they do not apply.
+    """
 
     status: int
     title: str
@@ -102,6 +115,9 @@ class ErrorPage:
     position: int | None
     place: MarkedPlace | None
     searchbox: SearchBox
+    mended_url: str
+    range: RangeForm | None
+    reinstate_url: str
 
 
 def register(app: Flask) -> None:
@@ -128,19 +144,19 @@ def _answer(error: Exception) -> Response | HTTPException:
     return response
 
 
-def wants_json() -> bool:
-    """Whether a program is asking: addresses below /api/ and those that end in the name of a data format."""
-    return request.path.startswith(_MACHINE_PREFIXES) or request.path.endswith(_MACHINE_SUFFIXES)
-
-
 def _problem(error: Exception) -> Problem:
     if isinstance(error, ArchiveError):
         status = next((int(status) for kind, status in _STATUSES if isinstance(error, kind)), 500)
         hint = error.hint or _HINTS.get(status)
-        return Problem(status, error.reason, hint, error.position, request.args.get("q", ""))
+        parameters = error.names if isinstance(error, BadParameter) else ()
+        return Problem(status, error.reason, hint, error.position, request.args.get("q", ""), parameters)
     if isinstance(error, CSRFError):
         return Problem(400, _FORM_EXPIRED, _SEND_AGAIN)
     status = (error.code or 500) if isinstance(error, HTTPException) else 500
+    if isinstance(error, (KeyVoid, RoleMissing)):
+        return Problem(status, error.reason)
+    if isinstance(error, RequestEntityTooLarge) and (most := most_megabytes()) is not None:
+        return Problem(status, message("This is more than the %(size)s MB that are taken here at once.", size=most))
     return Problem(status, _SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400]), _HINTS.get(status))
 
 
@@ -155,6 +171,7 @@ def _as_json(problem: Problem) -> Response:
 
 
 def _as_page(problem: Problem) -> Response:
+    mended = mending(problem.parameters) if problem.parameters else Mending("", SearchBox(problem.query_text), None)
     page = ErrorPage(
         status=problem.status,
         title=translated(problem.title),
@@ -162,7 +179,10 @@ def _as_page(problem: Problem) -> Response:
         hint="" if problem.hint is None else translated(problem.hint),
         position=None if problem.position is None else problem.position + 1,
         place=_place(problem),
-        searchbox=SearchBox(problem.query_text),
+        searchbox=mended.searchbox,
+        mended_url=mended.url,
+        range=mended.range,
+        reinstate_url=_reinstate_url(problem),
     )
     try:
         return make_response(render_template("error.html", page=page))
@@ -170,6 +190,13 @@ def _as_page(problem: Problem) -> Response:
         # The frame of a page needs the database; without it the sentence must do.
         log.exception("The error page itself failed")
         return Response(f"{page.title}. {page.reason}\n", mimetype="text/plain")
+
+
+def _reinstate_url(problem: Problem) -> str:
+    """Where to take this article back in, for whoever may."""
+    if problem.status != HTTPStatus.GONE or request.endpoint != "pages.article" or not may(Role.EDITOR):
+        return ""
+    return url_for("editing.reinstate", **(request.view_args or {}))
 
 
 def _place(problem: Problem) -> MarkedPlace | None:

@@ -72,7 +72,7 @@ def home_page(library: Library) -> HomePage:
 
 def examples() -> tuple[Link, ...]:
     """Searches that show what the query language can do."""
-    texts = ("Bundestagswahl", "Berlin Mauer", '"große Koalition"', "Europa -Brexit", "Präsident*", "datum:1989")
+    texts = ("Bundestagswahl", "Berlin Mauer", '"deutsche Einheit"', "Europa -Brexit", "Präsident*", "datum:1989")
     return tuple(Link(text, url_for_query(Query(text))) for text in texts)
 
 

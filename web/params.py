@@ -13,7 +13,7 @@ from archive.date_parsing import parse_date
 from archive.dates import PartialDate
 from archive.errors import BadQuery
 from archive.facets import FACET_NAMES, MISSING
-from archive.messages import message
+from archive.messages import Message, message
 from archive.query import MAXIMUM_SIZE, FacetValue, Query
 
 EXCLUDED = "not."
@@ -28,11 +28,19 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 Parameters = list[tuple[str, str]]
 
 
+class BadParameter(BadQuery):
+    """A parameter cannot be used; without those of these names the rest of the query may be."""
+
+    def __init__(self, reason: Message, *names: str, hint: Message) -> None:
+        super().__init__(reason, hint=hint)
+        self.names = names
+
+
 def query_from(parameters: Iterable[tuple[str, str]]) -> Query:
     """Read a query from names and values as they stand in a URL.
 
     Empty and unknown parameters are ignored, and of a repeated one that is not a facet the first counts.
-    Raises BadQuery, naming the parameter, for a value that cannot be used.
+    Raises BadParameter for a value that cannot be used, and BadQuery for more filters than there may be.
     """
     single: dict[str, str] = {}
     chosen: list[FacetValue] = []
@@ -99,9 +107,11 @@ def value_in_url(value: str) -> str:
 
 def _facet_value(name: str, value: str) -> str:
     if len(value) > MAXIMUM_FILTER_CHARACTERS:
-        raise BadQuery(
+        raise BadParameter(
             message("The value of “%(name)s” is longer than %(limit)s characters.",
                     name=name, limit=MAXIMUM_FILTER_CHARACTERS),
+            name,
+            EXCLUDED + name,
             hint=message("Choose a value from the list of filters."),
         )  # fmt: skip
     return value.removesuffix(_NO_VALUE) if _only_dashes(value) else value
@@ -132,9 +142,11 @@ def _check_number_of_filters(filters: int) -> None:
 def _range(single: dict[str, str]) -> tuple[PartialDate | None, PartialDate | None]:
     since, until = _date("from", single), _date("to", single)
     if since and until and since.first_day > until.last_day:
-        raise BadQuery(
+        raise BadParameter(
             message("The range begins with “from” %(since)s after it ends with “to” %(until)s.",
                     since=since.edtf, until=until.edtf),
+            "from",
+            "to",
             hint=message("Put the earlier date into “from”."),
         )  # fmt: skip
     return since, until
@@ -145,12 +157,16 @@ def _date(name: str, single: dict[str, str]) -> PartialDate | None:
         return None
     date = parse_date(single[name])
     if date is None:
-        raise BadQuery(
-            message("The parameter “%(name)s” is not a date the archive understands: %(value)s",
-                    name=name, value=_shortened(single[name])),
-            hint=message("Write a date such as 1989, 1989-11 or 9.11.1989."),
-        )  # fmt: skip
+        hint = message("Write a date such as 1989, 1989-11 or 9.11.1989.")
+        raise BadParameter(_not_a_date(name, _shortened(single[name])), name, hint=hint)
     return date
+
+
+def _not_a_date(name: str, value: str) -> Message:
+    # Two sentences, because people know these parameters by the labels of the form in their language.
+    if name == "from":
+        return message("The parameter “from” is not a date the archive understands: %(value)s", value=value)
+    return message("The parameter “to” is not a date the archive understands: %(value)s", value=value)
 
 
 def _flag(name: str, single: dict[str, str]) -> bool:
@@ -170,9 +186,10 @@ def _choice(name: str, single: dict[str, str], default: _Choice) -> _Choice:
         raise _not_one_of(name, single[name], tuple(choices)) from None
 
 
-def _not_one_of(name: str, value: str, allowed: Iterable[str]) -> BadQuery:
-    return BadQuery(
+def _not_one_of(name: str, value: str, allowed: Iterable[str]) -> BadParameter:
+    return BadParameter(
         message("The parameter “%(name)s” cannot be “%(value)s”.", name=name, value=_shortened(value)),
+        name,
         hint=message("Possible values: %(values)s", values=", ".join(allowed)),
     )
 
@@ -183,8 +200,9 @@ def _number(name: str, single: dict[str, str], default: int, maximum: int) -> in
         return default
     usable = value.isascii() and value.isdigit() and len(value) <= len(str(MAXIMUM_PAGE))
     if not usable or not 1 <= int(value) <= maximum:
-        raise BadQuery(
+        raise BadParameter(
             message("The parameter “%(name)s” cannot be “%(value)s”.", name=name, value=_shortened(value)),
+            name,
             hint=message("It is a whole number from 1 to %(maximum)s.", maximum=maximum),
         )
     return int(value)

@@ -12,14 +12,30 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from archive.accounts import Account, Role
 from archive.errors import NotFound
+from archive.messages import Message, message
 from web.context import library, settings
-from web.errors import wants_json
+from web.machines import wants_json
+from web.role_words import needed
 
 # What everybody needs to get in, and what watches over the server.
 _OPEN_TO_ALL = {
     "static", "accounts.login", "accounts.log_in", "accounts.invitation", "accounts.accept_invitation", "pages.health",
 }  # fmt: skip
 _LARGEST_NUMBER = 2**63 - 1
+
+
+class RoleMissing(Forbidden):
+    """The account does not have the role that is needed."""
+
+    def __init__(self, role: Role) -> None:
+        super().__init__()
+        self.reason: Message = needed(role)
+
+
+class KeyVoid(Unauthorized):
+    """There is a key, but it gives no access."""
+
+    reason = message("This key is not valid or has been revoked.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +85,13 @@ def current_account() -> Account | None:
 
 def account_of_key() -> Account | None:
     """The account of the key in ``Authorization: Bearer …``; None without one and for a void one."""
+    key = _key()
+    return library().accounts.account_of_token(key) if key else None
+
+
+def _key() -> str:
     sent = request.authorization
-    if sent is None or sent.type != "bearer" or not sent.token:
-        return None
-    return library().accounts.account_of_token(sent.token)
+    return sent.token or "" if sent is not None and sent.type == "bearer" else ""
 
 
 def may(role: Role) -> bool:
@@ -87,7 +106,7 @@ def require(role: Role) -> Account:
     if account is None:
         _lead_to_login()
     if not account.role.allows(role):
-        raise Forbidden
+        raise RoleMissing(role)
     return account
 
 
@@ -95,9 +114,10 @@ def require_key(role: Role) -> Account:
     """The account of the program that is asking; 401 without a valid key, 403 for a lesser role."""
     account = account_of_key()
     if account is None:
-        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "Nachlese"}))
+        refusal = KeyVoid if _key() else Unauthorized
+        raise refusal(www_authenticate=WWWAuthenticate("bearer", {"realm": "Nachlese"}))
     if not account.role.allows(role):
-        raise Forbidden
+        raise RoleMissing(role)
     return account
 
 

@@ -15,7 +15,7 @@ from web.language import in_english
 from web.links import permalink
 from web.pager import pager_of
 from web.params import query_from, url_for_query, value_in_url
-from web.wording import value_label
+from web.wording import notices_of, value_label
 
 representations = Blueprint("representations", __name__)
 
@@ -47,7 +47,7 @@ def result_as_json(found: SearchPage) -> Json:
     return {
         "query": query.text,
         "understood": found.understood,
-        "notices": list(map(str, found.notices)),
+        "notices": list(map(str, notices_of(found))),
         "loosened": found.loosened,
         "total": found.total,
         "page": query.page,

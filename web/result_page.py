@@ -16,6 +16,7 @@ from web.pager import Pager, pager_of
 from web.params import url_for_query
 from web.searchbox import SearchBox, searchbox_for
 from web.suggestions import NothingFound, nothing_found
+from web.wording import notices_of
 
 SIZES = (10, 25, 50, 100)
 _IN_TIME_ELEMENTS = (Precision.DAY, Precision.MONTH, Precision.YEAR)
@@ -53,7 +54,6 @@ class ResultPage:
     total: int
     understood: str
     notices: tuple[str, ...]
-    loosened: bool
     hits: tuple[HitEntry, ...]
     first_position: int
     sorts: tuple[Choice, ...]
@@ -81,8 +81,7 @@ def result_page(found: SearchPage) -> ResultPage:
         heading=heading,
         total=found.total,
         understood=found.understood,
-        notices=tuple(map(translated, found.notices)),
-        loosened=found.loosened,
+        notices=tuple(map(translated, notices_of(found))),
         hits=tuple(hit_entry(hit, query) for hit in found.hits),
         first_position=query.offset + 1,
         sorts=_sorts(query),

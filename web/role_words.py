@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.accounts import Role
-from archive.messages import message
+from archive.messages import Message, message
 from web.language import translated
 
 _NAMES = {
@@ -19,6 +19,13 @@ _POWERS = {
     Role.CONTRIBUTOR: message("may also add articles"),
     Role.EDITOR: message("may also correct and remove articles"),
     Role.ADMINISTRATOR: message("may also invite and remove people"),
+}
+# The higher roles may what the lower ones may.
+_NEEDED = {
+    Role.READER: message("This needs an account."),
+    Role.CONTRIBUTOR: message("This needs the role “Contributor” or a higher one."),
+    Role.EDITOR: message("This needs the role “Editor” or a higher one."),
+    Role.ADMINISTRATOR: message("This needs the role “Administrator”."),
 }
 
 
@@ -34,3 +41,8 @@ class RoleWords:
 def role_words(role: Role) -> RoleWords:
     """The words for a role."""
     return RoleWords(role.value, translated(_NAMES[role]), translated(_POWERS[role]))
+
+
+def needed(role: Role) -> Message:
+    """What to say to an account of a lesser role."""
+    return _NEEDED[role]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from os import SEEK_END
 
 from werkzeug.datastructures import FileStorage
 
@@ -15,6 +16,11 @@ def read_files(files: Iterable[FileStorage], source: str) -> Iterator[Reading | 
     """Every article in the files; ``source`` is used where a file names none."""
     for file in files:
         yield from read_bytes(file.filename or "", file.read(), source)
+
+
+def size_of(file: FileStorage) -> int:
+    """How many bytes a file has."""
+    return file.stream.seek(0, SEEK_END)
 
 
 def read_bytes(name: str, data: bytes, source: str) -> Iterator[Reading | Refusal]:

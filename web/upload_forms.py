@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from archive.articles import Reading, Refusal
+from archive.articles import Original, Reading, Refusal
 from archive.messages import Message
 from archive.staging import PreviewItem
 from web.draft_form import corrected, corrections
 
 FIELDS = ("title", "kicker", "date", "language", "source", "section", "authors")
 LEFT_OUT = "leave"
+_NO_ORIGINAL = Original("", "", b"")
 _NAME = re.compile(rf"({'|'.join((*FIELDS, LEFT_OUT))})\.(\d{{1,9}})", re.ASCII)
 
 
@@ -44,7 +45,20 @@ class Entries:
             if isinstance(item, Refusal):
                 yield item
             elif position not in self.left_out:
-                yield replace(item, draft=corrected(item.draft, self.typed.get(position, {})).draft)
+                yield self._corrected(position, item)
+
+    def readings(self, items: Iterable[PreviewItem]) -> dict[int, Reading]:
+        """What `apply` makes of the articles, by their positions and without the bytes they came from."""
+        return {
+            position: self._corrected(position, Reading(item.name, item.draft, _NO_ORIGINAL))
+            for position, item in enumerate(items)
+            if item.draft is not None and position not in self.left_out
+        }
+
+    def _corrected(self, position: int, reading: Reading) -> Reading:
+        draft = corrected(reading.draft, self.typed.get(position, {})).draft
+        # The archive recognises the file by what it said before it was corrected.
+        return reading if draft == reading.draft else replace(reading, draft=draft, as_read=reading.draft)
 
     def left_out_of(self, items: Iterable[PreviewItem]) -> int:
         """How many articles are left out."""

@@ -19,6 +19,7 @@ from web.outcome_page import outcome_page
 from web.permissions import require
 from web.preview_page import preview_page
 from web.sent_files import read_files
+from web.sizes import admit_bytes
 from web.upload_forms import Entries
 from web.upload_page import upload_page
 
@@ -42,7 +43,7 @@ def register(app: Flask) -> None:
 def admit(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let contributors in and allow them large requests, before anything of the request's body is read."""
     require(Role.CONTRIBUTOR)
-    request.max_content_length = settings().upload_archive_bytes + FORM_BYTES
+    admit_bytes(settings().upload_archive_bytes, FORM_BYTES)
     request.max_form_memory_size = FORM_BYTES
     request.max_form_parts = settings().upload_archive_entries + FORM_FIELDS
 
@@ -128,7 +129,9 @@ def _upload_form(problem: str = "") -> Response:
 
 
 def _preview_form(waiting: Preview, entries: Entries, page: int, *, checked: bool = False) -> Response:
-    shown = preview_page(waiting, entries, page, checked=checked)
+    readings = entries.readings(waiting.items)
+    forecast = dict(zip(readings, library().forecast(readings.values()), strict=True))
+    shown = preview_page(waiting, entries, forecast, page, checked=checked)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if shown.problem else HTTPStatus.OK
     return make_response(render_template("preview.html", page=shown), status)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from archive.dates import CalendarUnit, PartialDate, Precision
 from archive.facets import FACETS, MISSING
-from archive.messages import message
+from archive.messages import Message, message
 from archive.query import FacetValue
+from archive.search import SearchPage
 from web.language import language_words, translated
 
 _LABELS = {facet.name: facet.label for facet in FACETS}
@@ -32,6 +33,13 @@ _IMPRECISE = {
     Precision.YEAR: message("only the year is known"),
     Precision.RANGE: message("some day of this span, or all of it"),
 }
+_APPROXIMATE = message("approximate")
+_LOOSENED = message("No article holds all of these words. These hold most of them.")
+
+
+def notices_of(found: SearchPage) -> tuple[Message, ...]:
+    """What is to be said about a result beside its hits."""
+    return (*found.notices, _LOOSENED) if found.loosened else found.notices
 
 
 def facet_label(name: str) -> str:
@@ -57,5 +65,7 @@ def only_known(unit: CalendarUnit) -> str:
 
 def precision_note(date: PartialDate) -> str:
     """What is said of a date that is not known to the day, e.g. "only the month is known"."""
+    if date.approximate or (date.until is not None and date.until.approximate):
+        return translated(_APPROXIMATE)
     note = _IMPRECISE.get(date.precision)
     return "" if note is None else translated(note)

@@ -82,12 +82,13 @@ class AsRead:
 
 
 class Holders:
-    """The live articles that have a mark in common with the drafts of a batch, kept current while it is taken in."""
+    """The articles that have a mark in common with the drafts of a batch, kept current while it is taken in."""
 
     def __init__(self) -> None:
         self._holders: defaultdict[Mark, set[int]] = defaultdict(set)
         self._marks: dict[int, set[Mark]] = {}
         self._digests: dict[int, set[str]] = {}
+        self._withdrawn: dict[Mark, int] = {}
 
     @classmethod
     def of(cls, connection: Connection, identities: Sequence[Identity]) -> Holders:
@@ -102,23 +103,22 @@ class Holders:
             *_one_of(articles.c.read_fingerprint, prints),
         ):
             for row in connection.execute(select(*_COLUMNS).where(condition)):
-                # Not a condition: SQLite would walk through all live articles instead of looking the marks up.
-                if row.state != LIVE:
-                    continue
                 external = (row.source, row.external_id) if row.external_id else None
                 identity = Identity(external, row.url_key or None, row.text_fingerprint, row.digest)
-                holders.hold(row.id, identity, AsRead(row.read_fingerprint, row.read_digest))
+                as_read = AsRead(row.read_fingerprint, row.read_digest)
+                # Not a condition: SQLite would walk through all live articles instead of looking the marks up.
+                if row.state == LIVE:
+                    holders.hold(row.id, identity, as_read)
+                else:
+                    holders._withdrawn.update(dict.fromkeys(_marks(identity, as_read), row.id))
         return holders
 
     def hold(self, article_id: int, identity: Identity, as_read: AsRead | None = None) -> None:
         """Note what an article is recognised by from now on; what it was recognised by before is forgotten."""
         for mark in self._marks.get(article_id, ()):
             self._holders[mark].discard(article_id)
-        marks = {*_own_marks(identity), ("text", identity.fingerprint)}
-        digests = {identity.digest}
-        if as_read is not None:
-            marks.add(("text", as_read.fingerprint))
-            digests.add(as_read.digest)
+        marks = _marks(identity, as_read)
+        digests = {identity.digest} if as_read is None else {identity.digest, as_read.digest}
         for mark in marks:
             self._holders[mark].add(article_id)
         self._marks[article_id] = marks
@@ -134,6 +134,11 @@ class Holders:
     def same_text(self, identity: Identity) -> int | None:
         """The article that says the same, or said it before somebody corrected it by hand."""
         return min(self._holders["text", identity.fingerprint], default=None)
+
+    def withdrawn(self, identity: Identity) -> int | None:
+        """The withdrawn article of the same number, address or text."""
+        marks = (*_own_marks(identity), ("text", identity.fingerprint))
+        return next((self._withdrawn[mark] for mark in marks if mark in self._withdrawn), None)
 
     def newly_claimed(self, identity: Identity, present: Identity) -> int | None:
         """The article whose number or address another would take that changes from ``present`` to ``identity``."""
@@ -163,6 +168,11 @@ _COLUMNS = (
 def _own_marks(identity: Identity) -> list[Mark]:
     marks: list[Mark] = [("external", *identity.external)] if identity.external else []
     return [*marks, ("url", identity.url)] if identity.url else marks
+
+
+def _marks(identity: Identity, as_read: AsRead | None) -> set[Mark]:
+    marks: set[Mark] = {*_own_marks(identity), ("text", identity.fingerprint)}
+    return marks if as_read is None else {*marks, ("text", as_read.fingerprint)}
 
 
 def _one_of(column: ColumnElement[Any], values: Iterable[object]) -> Iterable[ColumnElement[bool]]:

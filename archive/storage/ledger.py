@@ -25,6 +25,7 @@ class _Put:
     draft: Draft
     identity: Identity
     original: Original | None
+    as_read: AsRead | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +55,35 @@ class Ledger:
         self._puts: list[_Put] = []
         self._changes: list[dict[str, Any]] = []
 
-    def add(self, draft: Draft, identity: Identity, original: Original) -> int:
-        """A new article; returns its number."""
+    def add(self, draft: Draft, identity: Identity, original: Original, as_read: AsRead | None = None) -> int:
+        """A new article; returns its number. ``as_read`` is what the file said if it was corrected since."""
         article_id = self._next_article
         self._next_article += 1
-        self.replace(article_id, draft, identity, original)
+        self.replace(article_id, draft, identity, original, as_read)
         return article_id
 
-    def replace(self, article_id: int, draft: Draft, identity: Identity, original: Original | None) -> None:
+    def replace(
+        self,
+        article_id: int,
+        draft: Draft,
+        identity: Identity,
+        original: Original | None,
+        as_read: AsRead | None = None,
+    ) -> None:
         """A new version of a live article; without an original it is a correction of what was read before."""
-        self._puts.append(_Put(article_id, self._change(article_id, ChangeKind.PUT), draft, identity, original))
+        revision = self._change(article_id, ChangeKind.PUT)
+        self._puts.append(_Put(article_id, revision, draft, identity, original, as_read))
 
     def withdraw(self, article_id: int) -> None:
         """Take out a live article; its row stays as the tombstone."""
         revision = self._change(article_id, ChangeKind.REMOVE)
         values = {"state": WITHDRAWN, "revision": revision, "changed_at": self._now}
+        self._connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+
+    def reinstate(self, article_id: int) -> None:
+        """Take a withdrawn article in again, as it was."""
+        revision = self._change(article_id, ChangeKind.PUT)
+        values = {"state": LIVE, "revision": revision, "changed_at": self._now}
         self._connection.execute(update(articles).where(articles.c.id == article_id).values(values))
 
     def _change(self, article_id: int, kind: ChangeKind) -> int:
@@ -164,7 +179,7 @@ def _next(connection: Connection, column: Column[int]) -> int:
 
 
 def _state_after(put: _Put, before: _State | None, original_ids: Mapping[int, int]) -> _State:
-    as_read = AsRead(put.identity.fingerprint, put.identity.digest)
+    as_read = put.as_read or AsRead(put.identity.fingerprint, put.identity.digest)
     original_id = original_ids.get(put.revision)
     if original_id is None:
         assert before is not None, "a new article comes with its original"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -9,13 +10,17 @@ from typing import IO
 
 from archive.errors import TooLarge, Unreadable
 from archive.messages import Message, message
+from indexer.reading.budget import unpacks_to_too_much
 from indexer.reading.characters import one_line
 from indexer.reading.limits import Limits
 
 _LONGEST_LABEL = 200
+# So much, in characters, is shown of the name of a ZIP and of the folders in it.
+_LONGEST_ZIP_NAME, _LONGEST_FOLDERS = 60, 80
 _LITTER = {"thumbs.db", "desktop.ini"}
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 _READABLE_COMPRESSION = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_DRIVE = re.compile("[A-Za-z]:")
 _CENTRAL_HEADER = b"PK\x01\x02"
 
 
@@ -23,6 +28,15 @@ def label(name: str) -> str:
     """The last part of a name, without control characters, as a label for people."""
     last = one_line(name.replace("\\", "/")).rstrip("/").rpartition("/")[2].strip()
     return last[-_LONGEST_LABEL:] if last.strip(".") else "unnamed"
+
+
+def place_in_zip(zip_name: str, path: str) -> str:
+    """What stands before the label of an entry, so that entries of the same name can be told apart."""
+    parts = [one_line(part).strip() for part in _DRIVE.sub("", path, count=1).split("/")[:-1]]
+    folders = "".join(f"{part}/" for part in parts if part.strip("."))
+    if len(folders) > _LONGEST_FOLDERS:
+        folders = "…" + folders[1 - _LONGEST_FOLDERS :]
+    return f"{zip_name[-_LONGEST_ZIP_NAME:]}: {folders}"
 
 
 def open_zip(stream: IO[bytes], limits: Limits) -> zipfile.ZipFile:
@@ -35,7 +49,7 @@ def open_zip(stream: IO[bytes], limits: Limits) -> zipfile.ZipFile:
     if len(infos) > limits.archive_entries:
         raise too_many_entries(limits)
     if sum(info.file_size for info in infos) > limits.archive_bytes:
-        raise TooLarge(message("The ZIP unpacks to more than %(size)s MB.", size=limits.archive_bytes // 1_000_000))
+        raise unpacks_to_too_much(limits)
     return opened
 
 
@@ -49,8 +63,8 @@ def too_many_entries(limits: Limits) -> TooLarge:
     return TooLarge(message("The ZIP holds more than %(count)s files.", count=limits.archive_entries))
 
 
-def entries(opened: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """Label and entry of each file, without folders and what operating systems leave beside files."""
+def entries(opened: zipfile.ZipFile) -> Iterator[tuple[str, str, zipfile.ZipInfo]]:
+    """Path, label and entry of each file, without folders and what operating systems leave beside files."""
     for info in opened.infolist():
         path = _decoded(info).replace("\\", "/")
         name = label(path)
@@ -58,7 +72,7 @@ def entries(opened: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
             continue
         if name.startswith(".") or name.lower() in _LITTER:
             continue
-        yield name, info
+        yield path, name, info
 
 
 def obstacle(info: zipfile.ZipInfo) -> Message | None:

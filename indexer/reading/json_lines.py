@@ -43,9 +43,7 @@ def _parsed(text: str) -> Mapping[str, Any]:
     try:
         record = json.loads(text)
     except json.JSONDecodeError as error:
-        raise Unreadable(
-            message("Broken JSON at character %(position)s: %(problem)s.", position=error.pos + 1, problem=error.msg)
-        ) from error
+        raise Unreadable(message("The JSON is broken at character %(position)s.", position=error.pos + 1)) from error
     except (ValueError, RecursionError) as error:
         raise Unreadable(message("The JSON is nested too deeply or holds a number that is too long.")) from error
     if not isinstance(record, dict):

@@ -12,12 +12,15 @@ IMPORT_FILE_BYTES = 20_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in bytes after unpacking: of one article, of one file, of all files of a ZIP, and the ZIP's entries."""
+    """Sizes in bytes after unpacking: of one article, of one file, of all packed in one; then numbers of ZIP entries
+    and, for files in memory, of records in one file with all packed in it.
+    """
 
     unit_bytes: int
     file_bytes: int
     archive_bytes: int
     archive_entries: int
+    records: int | None = None
 
     @classmethod
     def of_uploads(cls, settings: Settings) -> Limits:
@@ -27,6 +30,7 @@ class Limits:
             file_bytes=settings.upload_file_bytes,
             archive_bytes=settings.upload_archive_bytes,
             archive_entries=settings.upload_archive_entries,
+            records=settings.upload_archive_entries,
         )
 
     @classmethod

@@ -6,20 +6,21 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from indexer.reading.json_lists import LIST_IN_OBJECT
+from indexer.reading.json_lists import list_in_object
 
 # As much of a file is looked at, in bytes.
 HEAD_BYTES = 65_536
 
 SEED_LINE = re.compile(r"\s*date[ \t]+(?P<date>\d\S*)(?:[ \t]+(?P<heading>[^\n]*))?")
 
+# All patterns here see bytes from anywhere in the server process: none may look at a character again and again.
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+"
     r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|article|main|div|section|header|h1|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _PAGE_INSIDE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][a-z0-9]*[\s>/]", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][a-z0-9]*+[\s>/]", re.IGNORECASE)
 _OBJECT = re.compile(r"\s*\{\s*[\"}]")
 _LIST = re.compile(r"\s*\[\s*[{\]]")
 _TWO_OBJECTS = re.compile(r"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
@@ -123,7 +124,7 @@ def is_records(head: Head) -> bool:
         return _LIST.match(head.text) is None and _OPENED_ONLY.match(head.text) is None
     if _OBJECT.match(head.text) is None:
         return False
-    if LIST_IN_OBJECT.match(head.data):
+    if list_in_object(head.data) is not None:
         return False
     endless = len(head.data) == HEAD_BYTES and "\n" not in head.text.strip()
     return endless or _TWO_OBJECTS.match(head.text) is not None
@@ -131,7 +132,7 @@ def is_records(head: Head) -> bool:
 
 def is_list(head: Head) -> bool:
     """Whether the text is a JSON list of objects, or an object with a list of articles."""
-    return _LIST.match(head.text) is not None or LIST_IN_OBJECT.match(head.data) is not None
+    return _LIST.match(head.text) is not None or list_in_object(head.data) is not None
 
 
 def is_record(head: Head) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from archive.articles import BlockKind, Draft
 from archive.date_parsing import parse_date
+from archive.dates import PartialDate, Precision
 from archive.errors import Unreadable
 from archive.messages import message
 from indexer.reading.characters import cleaned, one_line
@@ -11,6 +14,9 @@ from indexer.reading.encodings import decode
 from indexer.reading.extract import Extract
 from indexer.reading.paragraphs import paragraphs
 from indexer.reading.recognition import SEED_LINE
+
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_PRECISIONS = {Precision.YEAR, Precision.MONTH, Precision.DAY}
 
 
 def read(data: bytes) -> Extract:
@@ -23,7 +29,7 @@ def read(data: bytes) -> Extract:
     kicker, title = _kicker_and_title(found["heading"] or "")
     if not title:
         raise Unreadable(message("The first line has no headline."))
-    date = parse_date(found["date"])
+    date = _date(found["date"])
     warnings = decoded.warnings
     if date is None:
         warnings += (message("The date “%(date)s” was not understood.", date=found["date"]),)
@@ -38,6 +44,12 @@ def read(data: bytes) -> Extract:
         date_text="" if date else found["date"],
     )
     return Extract(draft, warnings)
+
+
+def _date(wording: str) -> PartialDate | None:
+    """The year, month or day; in this format 2003-13 is a mistake and not 2003 to 2013."""
+    date = parse_date(wording) if _DATE.fullmatch(wording) else None
+    return date if date is not None and date.precision in _PRECISIONS else None
 
 
 def _kicker_and_title(heading: str) -> tuple[str, str]:

@@ -409,10 +409,40 @@ def test_a_withdrawn_article_is_gone_but_its_number_is_known(store: Store) -> No
     assert list(store.changes_since(0)) == [Change(2, first, None)]
 
 
-def test_a_withdrawn_article_is_never_matched(store: Store) -> None:
+@pytest.mark.parametrize("again", [FULL, replace(FULL, title="Anders"), replace(FULL, url="", external_id="")])
+def test_a_withdrawn_article_does_not_come_back_by_itself(store: Store, again: Draft) -> None:
     first = added(store, FULL)
     store.remove(first)
-    assert statuses(add(store, FULL)) == [(Status.ADDED, first + 1)]
+    (outcome,) = add(store, again)
+    assert (outcome.status, outcome.article_id) == (Status.REJECTED, None)
+    assert str(outcome.reason) == f"This article was withdrawn; it is number {first}."
+    store.reinstate(first)
+    assert as_draft(store.article(first)) == FULL
+    assert [change.article_id for change in store.changes_since(2)] == [first]
+    with pytest.raises(Conflict):
+        store.reinstate(first)
+    with pytest.raises(NotFound):
+        store.reinstate(99)
+
+
+def test_a_corrected_upload_is_recognised_when_it_comes_again(store: Store) -> None:
+    for as_read in (FULL, replace(FULL, url="", external_id="", body=(Block("ein ganz anderer Text " * 10),))):
+        corrected = replace(as_read, title="Berichtigt", date=PartialDate(2019, 5, 3))
+        (outcome,) = store.add([replace(reading(corrected), as_read=as_read)])
+        assert outcome.status is Status.ADDED
+        assert store.add([reading(as_read)])[0].status is Status.DUPLICATE
+        assert store.article(outcome.article_id).title == "Berichtigt"
+
+
+def test_a_forecast_says_what_would_happen_and_writes_nothing(store: Store) -> None:
+    first = added(store, FULL)
+    readings = [reading(FULL), reading(replace(FULL, title="Anders")), reading(draft(title="Neu"))]
+    expected = store.forecast(readings)
+    assert [(one.status, one.article_id) for one in expected] == [
+        (Status.DUPLICATE, first), (Status.UPDATED, first), (Status.ADDED, None),
+    ]  # fmt: skip
+    assert store.revision() == 1
+    assert [one.status for one in store.add(readings)] == [one.status for one in expected]
 
 
 def test_every_write_says_who(store: Store) -> None:

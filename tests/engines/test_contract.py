@@ -250,6 +250,33 @@ def test_an_article_may_be_long(engine: SearchEngine) -> None:
     assert sorted(numbers(engine, '"weiter und so"')) == [1, 2]
 
 
+# Around these sizes a number takes one byte more.
+BOUNDARIES = (255, 256, 257, 511, 512, 65535, 65536, 65537)
+
+
+def test_words_are_found_wherever_they_stand(engine: SearchEngine) -> None:
+    words = ["und"] * 65_540
+    for place in BOUNDARIES:
+        words[place] = f"wort{place}"
+    engine.catch_up(MemoryLog([article(1, "Lang", " ".join(words)), article(2, "Kurz", "und wort255")]))
+    for place in BOUNDARIES:
+        before, after = words[place - 1], words[place + 1]
+        assert 1 in numbers(engine, f"wort{place}")
+        assert numbers(engine, f'"{before} wort{place} {after}"') == [1]
+        assert numbers(engine, f'"{after} {before} wort{place} Haus"') == []
+
+
+def test_words_are_found_in_however_many_articles(engine: SearchEngine) -> None:
+    def one(number: int) -> Article:
+        return article(number, "Haus", f"Garten wort{number}", source="A" if number % 2 else "B")
+
+    engine.catch_up(MemoryLog(one(number) for number in range(1, 601)))
+    assert ask(engine, "Haus").total == 600
+    for number in (1, 255, 256, 257, 258, 511, 512, 513, 600):
+        assert numbers(engine, f'"Garten wort{number}"') == [number]
+    assert counts_of(facet(ask(engine, "Haus"), "source")) == {"A": 300, "B": 300, "": 0}
+
+
 def test_numbers_may_be_large_and_texts_empty(engine: SearchEngine) -> None:
     engine.catch_up(MemoryLog([article(2**31 - 1, "Haus"), article(7), article(8, "…", "\u00ad")]))
     assert numbers(engine, "Haus") == [2**31 - 1]

@@ -180,12 +180,12 @@ def test_a_damaged_file_is_noticed_and_repaired(
     check_repaired(engine, whole[1], right)
 
 
-def check_next_change(engine: WhooshEngine, log: MemoryLog) -> None:
-    """A change is taken in, and what it leaves of the damage is found by verify and repaired by the change after."""
+def check_next_change(engine: WhooshEngine, log: MemoryLog, *, at_once: bool = True) -> None:
+    """A change is taken in and repairs the index, or else verify finds the damage and the next catch-up repairs it."""
     log = pickle.loads(pickle.dumps(log))
     log.put(article(100, "Neuland"))
     assert engine.catch_up(log) == log.revision()
-    if engine.verify(log):
+    if not at_once and engine.verify(log):
         assert engine.catch_up(log) == log.revision()
     assert engine.verify(log) == ()
     assert numbers(engine, "Neuland") == [100]
@@ -204,7 +204,8 @@ def test_an_open_index_is_repaired_by_the_next_change(
     assert answers(engine) == right
     DAMAGES[damage](oldest(copy, kind))
     check_right_or_down(engine, right)
-    check_next_change(engine, whole[1])
+    # A file that has kept its size is not read again by every change.
+    check_next_change(engine, whole[1], at_once=damage != "overwritten")
 
 
 def remove_everything(folder: Path) -> None:
@@ -366,7 +367,7 @@ for action in ("catch_up", "rebuild"):
             os._exit(0)
         print(action, moment, os.WTERMSIG(os.waitpid(child, 0)[1]), sep="/")
 """
-NEVER_REACHED = {("catch_up", "before old indexes are removed"), ("catch_up", "while old indexes are removed")}
+NEVER_REACHED = {("catch_up", "while old indexes are removed")}
 
 
 @pytest.fixture(scope="module")

@@ -91,6 +91,7 @@ class WhooshEngine:
                 state = self._usable_state(log)
                 if state is None:
                     return self._rebuild(log)
+                self._state.remove_others(state.folder)
                 try:
                     self._follow(state, log, self._state.write)
                 except Exception as error:
@@ -107,8 +108,20 @@ class WhooshEngine:
         with self._lock(timeout=-1):
             return self._rebuild(log)
 
+    def position(self) -> tuple[str, int]:
+        """The lineage and the revision that searches show now; raises EngineDown like `search`."""
+        snapshot = self._current()
+        return snapshot.lineage, snapshot.revision
+
     def verify(self, log: ChangeLog) -> tuple[Message, ...]:
-        """What is wrong with the index, compared with the store; reads every byte of it."""
+        """What is wrong with the index, compared with the store; reads every byte of it, while no one writes it."""
+        try:
+            with self._lock(timeout=_LOCK_PATIENCE):
+                return self._faults(log)
+        except Timeout:
+            return (message("Another process is writing the search index."),)
+
+    def _faults(self, log: ChangeLog) -> tuple[Message, ...]:
         state = self._state.read()
         try:
             snapshot = self._current()
@@ -120,14 +133,16 @@ class WhooshEngine:
             logger.info("The search index is damaged.", exc_info=True)
             self._damaged = True
             return (DAMAGED,)
+        if snapshot.lineage != log.lineage():
+            return (message("The index is that of another archive."),)
+        newest, stored = log.revision(), set(log.article_ids())
         faults = []
-        if state is not None and state.lineage != log.lineage():
-            faults.append(message("The index is that of another archive."))
-        if snapshot.revision != log.revision():
+        if snapshot.revision != newest:
             faults.append(message("The index shows revision %(shown)s of the archive, the store is at %(newest)s.",
-                                  shown=snapshot.revision, newest=log.revision()))  # fmt: skip
+                                  shown=snapshot.revision, newest=newest))  # fmt: skip
+        if log.revision() != newest:
+            return tuple(faults)  # the store goes on; what is in it now is no measure for the index
         indexed = Counter(snapshot.numbers[snapshot.live].tolist())
-        stored = set(log.article_ids())
         if missing := len(stored - indexed.keys()):
             faults.append(message("%(number)s articles of the store are missing in the index.", number=missing))
         if surplus := len(indexed.keys() - stored):
@@ -171,10 +186,13 @@ class WhooshEngine:
 
     def _rebuild(self, log: ChangeLog) -> int:
         folder = self._state.new_folder()
-        writing.create(self._state.home / folder)
-        state = IndexState(folder, fingerprint(), log.lineage(), 0)
-        reached = self._follow(state, log, lambda _: None)
-        self._state.write(reached)
+        try:
+            writing.create(self._state.home / folder)
+            state = IndexState(folder, fingerprint(), log.lineage(), 0)
+            self._state.write(self._follow(state, log, lambda _: None))
+        except BaseException:
+            self._state.remove(folder)
+            raise
         self._state.remove_others(folder)
         self._damaged = False
         return self._current().revision
@@ -215,7 +233,7 @@ class WhooshEngine:
                 raise EngineDown(message("The search index is of another version of the program."))
             try:
                 folder = self._state.home / state.folder
-                snapshot, self._segments = opening.open_snapshot(folder, self._segments, self._cache)
+                snapshot, self._segments = opening.open_snapshot(folder, state.lineage, self._segments, self._cache)
                 return snapshot
             except Exception as error:  # Whoosh fails on torn files with whatever its parsing happens to hit
                 passing = isinstance(error, FileNotFoundError | EmptyIndexError) or self._state.read() != state

@@ -30,7 +30,7 @@ def sound_revision(folder: Path) -> int:
 
 
 def open_snapshot(
-    folder: Path, kept: dict[str, SegmentArrays], cache: PostingsCache
+    folder: Path, lineage: str, kept: dict[str, SegmentArrays], cache: PostingsCache
 ) -> tuple[Snapshot, dict[str, SegmentArrays]]:
     """The newest generation and its segments by name, those in ``kept`` as they are; raises on any damage."""
     contents = contents_of(folder)
@@ -44,7 +44,7 @@ def open_snapshot(
             arrays = SegmentArrays(SegmentReader(storage, contents.schema, segment), name, cache)
         segments[name] = arrays
     deleted = [set(segment.deleted_docs()) for segment in contents.segments]
-    return Snapshot(list(segments.values()), deleted, contents.schema.seal.revision), segments
+    return Snapshot(list(segments.values()), deleted, lineage, contents.schema.seal.revision), segments
 
 
 def check_thoroughly(folder: Path) -> None:

@@ -29,8 +29,9 @@ class FacetColumn:
 class Snapshot:
     """The documents of all segments, numbered through; deleted ones keep their place and are not ``live``."""
 
-    def __init__(self, segments: list[SegmentArrays], deleted: list[set[int]], revision: int) -> None:
+    def __init__(self, segments: list[SegmentArrays], deleted: list[set[int]], lineage: str, revision: int) -> None:
         self.segments = segments
+        self.lineage = lineage
         self.revision = revision
         self.size = sum(segment.size for segment in segments)
         self._offsets = np.cumsum([0, *(segment.size for segment in segments)])

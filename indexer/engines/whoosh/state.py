@@ -62,6 +62,10 @@ class StateFile:
         (self.home / name).mkdir(parents=True)
         return name
 
+    def remove(self, folder: str) -> None:
+        """Remove an index that was not finished."""
+        shutil.rmtree(self.home / folder, ignore_errors=True)
+
     def remove_others(self, keep: str) -> None:
         """Remove every index but one; whoever still reads an old one keeps its open files."""
         for entry in self.home.iterdir():

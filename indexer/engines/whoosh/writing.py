@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -12,11 +13,14 @@ from whoosh import index
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
+from archive.articles import Article
 from archive.search import Change
 from indexer.engines.whoosh.codec import FlatCodec, PostingsPool
 from indexer.engines.whoosh.schema import NUMBER_COLUMN, build_schema, document_of
 from indexer.engines.whoosh.seal import sealed
 from indexer.engines.whoosh.segments import numeric_column
+
+logger = logging.getLogger(__name__)
 
 # Articles in one commit: large enough for few segments, small enough to repeat after a crash.
 COMMIT_SIZE = 5000
@@ -65,9 +69,19 @@ def _commit(whoosh_index: Any, batch: Iterator[Change]) -> int | None:
             for document in known.get(change.article_id, ()):
                 writer.delete_document(document)
             if change.article is not None:
-                writer.add_document(**document_of(change.article))
+                _add(writer, change.article)
             writer.revision = change.revision
     return int(writer.revision)
+
+
+def _add(writer: SegmentWriter, article: Article) -> None:
+    """Lay an article down; one that cannot be is left out, so that it does not keep all others from being found."""
+    try:
+        document = document_of(article)
+    except Exception:
+        logger.exception("Article %s cannot be indexed; `nachlese verify` counts it as missing.", article.id)
+        return
+    writer.add_document(**document)
 
 
 def _documents_by_number(writer: SegmentWriter) -> dict[int, list[int]]:
