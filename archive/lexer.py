@@ -45,9 +45,10 @@ _CLOSING = {'"': '"“”', "„": '“”"', "“": '”"“', "”": '”"', "
 _QUOTES = '"„“”»«'
 _CHUNK = re.compile(rf"[^\s(){_QUOTES}]+")
 _NEARNESS = re.compile(r"~(\d+)")
-# Punctuation in front of a word says nothing; behind a field a dot may begin a range of dates.
-_SKIPPED = "[]{}<>|…,;!\\`´‚‘’'"
-_SKIPPED_OUTSIDE_DATES = _SKIPPED + ".~:=^_/"
+# Punctuation in front of a word says nothing; behind datum: a dot may begin a range.
+_SKIPPED = "[]{}<>|…,;!\\`´‚‘’'~:=^_/."
+_SKIPPED_BEFORE_DATES = _SKIPPED.replace(".", "")
+_DATE_FIELDS = frozenset({"datum", "date"})
 _TRAILING = ",;.:!?"
 _FIELD = re.compile(r"([^\W\d_]+):")
 # Bürger:innen and Bürger*innen are words, not a field or a wildcard.
@@ -61,7 +62,7 @@ def lexemes(text: str, known_fields: frozenset[str]) -> Iterator[Lexeme]:
     """Split any text into marks; never fails. ``known_fields`` are the field names in small letters."""
     position = 0
     fresh = True
-    skipped = _SKIPPED_OUTSIDE_DATES
+    skipped = _SKIPPED
     while position < len(text):
         character = text[position]
         if character.isspace() or character in skipped:
@@ -70,7 +71,8 @@ def lexemes(text: str, known_fields: frozenset[str]) -> Iterator[Lexeme]:
         lexeme = _next(text, position, fresh, known_fields)
         yield lexeme
         fresh = lexeme.kind is not Mark.CHUNK
-        skipped = _SKIPPED if lexeme.kind is Mark.FIELD else _SKIPPED_OUTSIDE_DATES
+        before_date = lexeme.kind is Mark.FIELD and lexeme.text.lower() in _DATE_FIELDS
+        skipped = _SKIPPED_BEFORE_DATES if before_date else _SKIPPED
         position = lexeme.end
 
 

@@ -227,9 +227,12 @@ class Library:
         expected = iter(self._store.forecast([entry for entry in entries if isinstance(entry, Reading)]))
         return tuple(_rejected(entry) if isinstance(entry, Refusal) else next(expected) for entry in entries)
 
-    def correct(self, article_id: int, draft: Draft, *, by: str = "") -> Article:
-        """Replace what the article says; the earlier state is kept as a version."""
-        article = self._store.correct(article_id, draft, by=by)
+    def correct(self, article_id: int, draft: Draft, *, by: str = "", version: int | None = None) -> Article:
+        """Replace what the article says; the earlier state is kept.
+
+        Raises Conflict where it is no longer at the ``version`` that was corrected.
+        """
+        article = self._store.correct(article_id, draft, by=by, version=version)
         self.catch_up()
         return article
 

@@ -103,11 +103,11 @@ class Store:
             rows = connection.execute(earlier)
             return tuple(Version(row.number, row.replaced_at, draft_from_record(row.content)) for row in rows)
 
-    def correct(self, article_id: int, draft: Draft, *, by: str = "") -> Article:
+    def correct(self, article_id: int, draft: Draft, *, by: str = "", version: int | None = None) -> Article:
         """Replace what the article says and keep the earlier state as a version; nothing happens if it says so already.
 
-        Raises like `article`, Conflict where number or address belong to another article, and ArchiveError for
-        text that is no valid Unicode.
+        Raises like `article`, Conflict where number or address belong to another article or the article is no longer
+        at the ``version`` that was corrected, and ArchiveError for text that is no valid Unicode.
         """
         try:
             identity = identity_of(draft)
@@ -115,6 +115,8 @@ class Store:
             raise ArchiveError(NOT_UNICODE) from None
         with self.database.writing() as connection:
             before = article_of(connection, article_id)
+            if version not in (None, before.version):
+                raise Conflict(message("Article %(id)s has been changed meanwhile.", id=str(article_id)))
             present = identity_of(before)
             if identity.digest != present.digest:
                 other = Holders.of(connection, [identity]).newly_claimed(identity, present)

@@ -86,7 +86,7 @@ def correct(article_id: int) -> Answer:
         return _edit_form(article, correction.errors, _UNUSABLE)
     if correction.draft != article:
         try:
-            library().correct(article_id, correction.draft, by=account.name)
+            library().correct(article_id, correction.draft, by=account.name, version=article.version)
         except Conflict as error:
             return _edit_form(article, {}, error.reason)
         flash(gettext("The article is corrected; its earlier state is kept as a version."))

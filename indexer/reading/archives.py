@@ -20,7 +20,7 @@ _LONGEST_ZIP_NAME, _LONGEST_FOLDERS = 60, 80
 _LITTER = {"thumbs.db", "desktop.ini"}
 _ENCRYPTED, _UTF8_NAME = 0x1, 0x800
 _READABLE_COMPRESSION = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_DRIVE = re.compile("[A-Za-z]:")
+_DRIVE = re.compile("^[A-Za-z]:")
 _CENTRAL_HEADER = b"PK\x01\x02"
 
 

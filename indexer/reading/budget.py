@@ -27,16 +27,15 @@ class Budget:
 
     def unpack(self, stream: IO[bytes]) -> bytes:
         """All bytes of a packed stream; raises TooLarge for one too large and Exhausted for too many in sum."""
-        room = self.limits.archive_bytes - self.unpacked
-        try:
-            data = whole(stream, min(self.limits.file_bytes, room))
-        except TooLarge as error:
-            if room > self.limits.file_bytes:
-                self.unpacked += self.limits.file_bytes
-                raise
-            raise Exhausted(unpacks_to_too_much(self.limits).reason) from error
-        self.unpacked += len(data)
-        return data
+        gathered = io.BytesIO()
+        while piece := stream.read(PIECE):
+            self.unpacked += len(piece)
+            if self.unpacked > self.limits.archive_bytes:
+                raise Exhausted(unpacks_to_too_much(self.limits).reason)
+            gathered.write(piece)
+            if gathered.tell() > self.limits.file_bytes:
+                raise too_large(self.limits.file_bytes)
+        return gathered.getvalue()
 
     def take_records(self, count: int) -> None:
         """Count the records of a file; raises TooLarge where they are more than may come at once."""

@@ -12,42 +12,46 @@ from typing import IO, cast
 
 from archive.articles import Original, Refusal
 from archive.errors import TooLarge, Unreadable
-from archive.messages import message
-from indexer.reading import archives, json_lists
+from archive.messages import Message, message
+from indexer.reading import archives, records
+from indexer.reading.budget import Budget, Exhausted, too_large, whole
 from indexer.reading.formats import Format, Shape, detect
 from indexer.reading.limits import Limits
 from indexer.reading.recognition import HEAD_BYTES
 
 log = logging.getLogger(__name__)
 
-_PIECE = 1 << 20
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The bytes of one article with their label and media type, and the module that reads them."""
+    """The bytes of one article with their label and media type, and the module that reads them.
+
+    ``file_name`` is the label without the ZIP and the folders it came from, where there are any.
+    """
 
     name: str
     media_type: str
     module: str
     data: bytes
     source: str = ""
+    file_name: str = ""
 
     @property
     def original(self) -> Original:
         """The bytes as the archive keeps them beside the article."""
-        return Original(self.name, self.media_type, self.data)
+        return Original(self.file_name or self.name, self.media_type, self.data)
 
 
 def split(name: str, data: bytes, limits: Limits, source: str = "") -> Iterator[Unit | Refusal]:
     """The units of a file in memory; a packed file that is damaged or past a limit is refused as a whole."""
-    return _Splitter(limits, source, streaming=False).units(archives.label(name), io.BytesIO(data))
+    return _Splitter(limits, source, Budget(limits), streaming=False).units(archives.label(name), io.BytesIO(data))
 
 
 def split_stream(name: str, stream: IO[bytes], limits: Limits, source: str = "") -> Iterator[Unit | Refusal]:
     """The units of a seekable stream, read as they are asked for; what stands before a damaged place is given."""
-    return _Splitter(limits, source, streaming=True).units(archives.label(name), stream)
+    return _Splitter(limits, source, Budget(limits), streaming=True).units(archives.label(name), stream)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ class _Splitter:
 
     limits: Limits
     source: str
+    budget: Budget
     streaming: bool
+    place: str = ""
     in_zip: bool = False
     in_gzip: bool = False
 
@@ -65,10 +71,12 @@ class _Splitter:
         try:
             yield from self.parts(name, stream)
         except Unreadable as error:
-            yield Refusal(name, error.reason)
+            if self.in_zip and isinstance(error, Exhausted):
+                raise
+            yield self._refusal(name, error.reason)
         except Exception:  # the unpackers of the standard library raise whatever bad bytes lead them to
             log.debug("Could not unpack %s.", name, exc_info=True)
-            yield Refusal(name, message("The file is damaged or cut off."))
+            yield self._refusal(name, message("The file is damaged or cut off."))
 
     def parts(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
         """Every unit, with errors passed on to whoever knows the name the person gave the file."""
@@ -87,10 +95,14 @@ class _Splitter:
             case Shape.LIST:
                 yield from self._of_list(name, found, self._as_utf8(stream, head))
             case Shape.ONE:
-                yield self._unit(name, found, _whole(stream, self.limits.unit_bytes))
+                yield self._unit(name, found, whole(stream, self.limits.unit_bytes))
 
     def _unit(self, name: str, found: Format, data: bytes) -> Unit:
-        return Unit(name, found.media_type, found.module, data, self.source)
+        file_name = name if self.place else ""
+        return Unit(self.place + name, found.media_type, found.module, data, self.source, file_name)
+
+    def _refusal(self, name: str, reason: Message) -> Refusal:
+        return Refusal(self.place + name, reason)
 
     def _of_gzip(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
         if self.in_gzip:
@@ -102,89 +114,70 @@ class _Splitter:
             if self.streaming:
                 yield from inner.parts(inner_name, unpacked)
             else:
-                yield from inner.parts(inner_name, io.BytesIO(_whole(unpacked, self.limits.file_bytes)))
+                yield from inner.parts(inner_name, io.BytesIO(self.budget.unpack(unpacked)))
 
     def _of_zip(self, name: str, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
         if self.in_zip or self.in_gzip:
             raise Unreadable(message("An archive inside another archive is not read."))
         if isinstance(stream, io.BytesIO) and archives.may_have_more_entries(stream.getvalue(), self.limits):
             raise archives.too_many_entries(self.limits)
-        inner = replace(self, in_zip=True, streaming=False)
         empty = True
         with archives.open_zip(stream, self.limits) as opened:
-            for entry_name, info in archives.entries(opened):
+            for path, entry_name, info in archives.entries(opened):
                 empty = False
-                if reason := archives.obstacle(info):
-                    yield Refusal(entry_name, reason)
-                else:
-                    yield from inner.entry(entry_name, opened, info)
+                place = archives.place_in_zip(name, path)
+                inner = replace(self, in_zip=True, streaming=False, place=place)
+                yield from inner.entry(entry_name, opened, info)
         if empty:
             raise Unreadable(message("The ZIP holds no files."))
 
     def entry(self, name: str, opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Unit | Refusal]:
         """The units in one file of a ZIP."""
+        if reason := archives.obstacle(info):
+            yield self._refusal(name, reason)
+            return
         try:
             with opened.open(info) as packed:
-                data = _whole(packed, self.limits.file_bytes)
+                data = self.budget.unpack(packed)
+        except Exhausted:
+            raise
         except TooLarge as error:
-            yield Refusal(name, error.reason)
+            yield self._refusal(name, error.reason)
         except Exception:  # as above
             log.debug("Could not unpack the entry %s.", name, exc_info=True)
-            yield Refusal(name, message("The file is damaged or cut off."))
+            yield self._refusal(name, message("The file is damaged or cut off."))
         else:
             yield from self.units(name, io.BytesIO(data))
 
     def _of_lines(self, name: str, found: Format, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
-        given, number, records = 0, 0, 0
-        while line := stream.readline(self.limits.unit_bytes + 2):
-            number += 1
-            given += len(line)
-            too_long = len(line) > self.limits.unit_bytes and not line.endswith(b"\n")
-            while too_long and not line.endswith(b"\n") and (line := stream.readline(_PIECE)):
-                given += len(line)
-            if given > self.limits.file_bytes:
-                raise too_large(self.limits.file_bytes)
-            if too_long:
-                records += 1
-                yield Refusal(f"{name}:{number}", too_large(self.limits.unit_bytes).reason)
-            elif record := line.strip():
-                records += 1
-                yield self._unit(f"{name}:{number}", found, record)
-        if not records:
-            raise Unreadable(message("The file holds no records."))
+        most = self.limits.records
+        if most is not None and isinstance(stream, io.BytesIO):
+            self.budget.take_records(records.count_lines(stream.getvalue(), most))
+        yield from self._of_records(name, found, records.of_lines(stream, self.limits))
 
     def _of_list(self, name: str, found: Format, stream: IO[bytes]) -> Iterator[Unit | Refusal]:
-        data = _whole(stream, self.limits.file_bytes)
-        number = 0
-        for number, element in enumerate(json_lists.elements(data), start=1):
-            if len(element) > self.limits.unit_bytes:
-                yield Refusal(f"{name}:{number}", too_large(self.limits.unit_bytes).reason)
+        data = whole(stream, self.limits.file_bytes)
+        if (most := self.limits.records) is not None:
+            self.budget.take_records(records.count_elements(data, most))
+        yield from self._of_records(name, found, records.of_list(data, self.limits))
+
+    def _of_records(self, name: str, found: Format, given: Iterator[records.Record]) -> Iterator[Unit | Refusal]:
+        empty = True
+        for number, record in given:
+            empty = False
+            if record is None:
+                yield self._refusal(f"{name}:{number}", too_large(self.limits.unit_bytes).reason)
             else:
-                yield self._unit(f"{name}:{number}", found, element)
-        if not number:
+                yield self._unit(f"{name}:{number}", found, record)
+        if empty:
             raise Unreadable(message("The file holds no records."))
 
     def _as_utf8(self, stream: IO[bytes], head: bytes) -> IO[bytes]:
         """JSON as some Windows programs write it, in UTF-16, where lines cannot be told apart byte by byte."""
         if not head.startswith(_UTF16_MARKS):
             return stream
-        return io.BytesIO(_whole(stream, self.limits.file_bytes).decode("utf-16", "replace").encode())
-
-
-def too_large(most: int) -> TooLarge:
-    """The error for more bytes than a limit allows."""
-    return TooLarge(message("The file is larger than %(size)s MB.", size=max(1, most // 1_000_000)))
+        return io.BytesIO(whole(stream, self.limits.file_bytes).decode("utf-16", "replace").encode())
 
 
 def _size(stream: IO[bytes]) -> int:
     return stream.getbuffer().nbytes if isinstance(stream, io.BytesIO) else 0
-
-
-def _whole(stream: IO[bytes], most: int) -> bytes:
-    """All bytes of the stream, counted as they come, since what a file says about its size proves nothing."""
-    gathered = io.BytesIO()
-    while piece := stream.read(_PIECE):
-        gathered.write(piece)
-        if gathered.tell() > most:
-            raise too_large(most)
-    return gathered.getvalue()

@@ -434,6 +434,14 @@ def test_a_corrected_upload_is_recognised_when_it_comes_again(store: Store) -> N
         assert store.article(outcome.article_id).title == "Berichtigt"
 
 
+def test_a_correction_of_an_older_version_is_refused(store: Store) -> None:
+    first = added(store, FULL)
+    store.correct(first, replace(FULL, title="Zweite"), version=1)
+    with pytest.raises(Conflict):
+        store.correct(first, replace(FULL, title="Dritte"), version=1)
+    assert store.article(first).title == "Zweite"
+
+
 def test_a_forecast_says_what_would_happen_and_writes_nothing(store: Store) -> None:
     first = added(store, FULL)
     readings = [reading(FULL), reading(replace(FULL, title="Anders")), reading(draft(title="Neu"))]

@@ -115,7 +115,7 @@ def test_doubts(record: dict[str, Any], fields: dict[str, Any], warning: str) ->
     [
         (b"{}", "The record has neither a title nor a text."),
         (b'{"kicker": "K", "title": " "}', "The record has neither a title nor a text."),
-        (b'{"title": "T"', "Broken JSON at character 14: Expecting ',' delimiter."),
+        (b'{"title": "T"', "The JSON is broken at character 14."),
         (b"[1]", "The JSON is not an object with named fields."),
         (b'"text"', "The JSON is not an object with named fields."),
         (b'{"title": ["T"]}', "The field “title” must be a text."),
