@@ -32,6 +32,8 @@ FIELDS = {
 
 _TRIMMED = ".,;:!…'’‘‚`´/\\|<>[]{}=~^_"
 _LETTERS = re.compile(r"[^\W_]")
+# What separates the words of Nordrhein-West*; the dot of 3.600 does not.
+_WORD_BREAKS = re.compile(r"[-−–/:_]+|(?<!\d)\.|\.(?!\d)")
 _QUOTES = re.compile('["„“”»«]')
 
 
@@ -242,7 +244,9 @@ class _Parser:
         if distance is not None and distance > MAXIMUM_DISTANCE:
             distance = MAXIMUM_DISTANCE
             self.notices.append(message("Near means at most %(limit)s words apart.", limit=MAXIMUM_DISTANCE))
-        return Phrase(text, exact, distance, (mark.start, mark.end))
+        if "*" in text:
+            self.notices.append(message("A * inside a quotation stands for nothing."))
+        return Phrase(text, exact, distance or None, (mark.start, mark.end))
 
     def _chunk(self, mark: Lexeme, exact: bool) -> Node | None:
         text = mark.text.strip(_TRIMMED).rstrip("?" + _TRIMMED).lstrip("-−–@" + _TRIMMED)
@@ -253,7 +257,7 @@ class _Parser:
         if exact or not ("*" in text or "?" in text) or GENDERED.fullmatch(text):
             return Word(text if exact else _no_operator(text), exact, span)
         # A wildcard stands for a part of one word, so Nordrhein-West* is a word and a wildcard.
-        parts = [part for part in re.split(r"[-−–./:_]+", text) if _LETTERS.search(part)]
+        parts = [part for part in _WORD_BREAKS.split(text) if _LETTERS.search(part)]
         return _joined([self._part(part, span) for part in parts])
 
     def _part(self, text: str, span: tuple[int, int]) -> Node:

@@ -33,7 +33,9 @@ class Settings:
     upload_archive_bytes: int = field(
         default=200_000_000, metadata={"meaning": "largest sum of the unpacked files of one upload"}
     )
-    upload_archive_entries: int = field(default=10_000, metadata={"meaning": "largest number of files in one ZIP"})
+    upload_archive_entries: int = field(
+        default=10_000, metadata={"meaning": "largest number of files or records in one upload"}
+    )
     reading_seconds: int = field(
         default=20, metadata={"meaning": "time after which the reading of one file is given up"}
     )

@@ -13,7 +13,7 @@ from indexer.reading.pool import ReadingPool
 
 
 def read_paths(paths: Iterable[Path], pool: ReadingPool, *, source: str, shown: bool) -> Iterator[Reading | Refusal]:
-    """Everything in the files, and in all files of the folders, in order; hidden ones are passed over unless they are named."""
+    """Everything in the files, and in all files of the folders, in order; hidden ones are passed over."""
     files = list(_files(paths))
     with tqdm(desc="articles", unit="", disable=not shown, file=sys.stderr) as progress:
         for place, file in enumerate(files, start=1):

@@ -25,7 +25,7 @@ def list_in_object(data: bytes) -> int | None:
         return None
     depth = 0
     for token in _TOKEN.finditer(data, start.end()):
-        match data[token.start()]:
+        match data[token.start()]:  # " { [ , ] } by number
             case 0x22:
                 if depth == 1 and token[0] == _FIELD and (found := _LIST_FOLLOWS.match(data, token.end())):
                     return found.end()
@@ -45,11 +45,8 @@ def elements(data: bytes) -> Iterator[bytes]:
     """
     place = list_in_object(data)
     depth, start = 0, 0
-    for token in _TOKEN.finditer(data, place or 0):
+    for token in _signs(data, place or 0):
         match data[token.start()]:
-            case 0x22:
-                if not token[1]:
-                    raise _cut_off()
             case 0x5B | 0x7B:
                 depth += 1
                 if depth == 1:
@@ -66,6 +63,15 @@ def elements(data: bytes) -> Iterator[bytes]:
     if depth == 1 and (last := data[start:].strip()):
         yield last
     raise _cut_off()
+
+
+def _signs(data: bytes, place: int) -> Iterator[re.Match[bytes]]:
+    """The brackets and commas outside strings."""
+    for token in _TOKEN.finditer(data, place):
+        if data[token.start()] != 0x22:
+            yield token
+        elif not token[1]:
+            raise _cut_off()
 
 
 def _check_surroundings(data: bytes, place: int | None, end: int) -> None:

@@ -45,7 +45,7 @@ class Unit:
 
 
 def split(name: str, data: bytes, limits: Limits, source: str = "") -> Iterator[Unit | Refusal]:
-    """The units of a file in memory; a packed file that is damaged or past a limit is refused as a whole."""
+    """The units of a file in memory; too many records, and a damaged gzip or ZIP, are refused as a whole."""
     return _Splitter(limits, source, Budget(limits), streaming=False).units(archives.label(name), io.BytesIO(data))
 
 

@@ -55,3 +55,13 @@ def test_filters_open_on_a_telephone_and_stand_open_beside_the_hits(phone: Page,
         expect(window.get_by_label("sicher im Zeitraum")).to_be_visible(visible=seen)
     phone.locator(".filters > summary").tap()
     expect(phone.get_by_label("sicher im Zeitraum")).to_be_visible()
+
+
+def test_a_very_long_word_never_widens_a_telephone(phone: Page) -> None:
+    word = "Rindfleischetikettierung" * 5 + "überwachung"
+    for where in (
+        f'/search?q="{word}+x"', f"/search?q=Mauer&source={word}&not.author={word}", f"/search?q={word}*+ODER",
+        f"/search?from={word}", f"/search?q={word}+a*", f"/article/1?q={word}", f"/search?size={word}",
+    ):  # fmt: skip
+        phone.goto(where)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, where

@@ -184,7 +184,7 @@ def test_roles(person: Person, role: Role, address: str, needed: Role) -> None:
         assert answer.status_code in (200, 404)
     else:
         assert answer.status_code == 403
-        assert "Your account does not allow this." in words(answer)
+        assert f"This needs the role “{needed.value.capitalize()}”" in words(answer)
 
 
 @pytest.mark.parametrize("address", ["/accounts/invite", "/accounts/1/remove", "/article/1/remove", "/article/1/edit"])
@@ -235,6 +235,22 @@ def test_an_unusable_name_or_password_leaves_the_invitation_valid(
     assert f'value="{fields["name"]}"' in answer.text
     assert PASSWORD not in answer.text
     assert person.get(link).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "sentence"),
+    [
+        ("Otto", "kurz", "Ein Kennwort hat mindestens 10 und höchstens 1000 Zeichen."),
+        ("O" * 65, PASSWORD, "Ein Name hat 1 bis 64 Zeichen und keine, die man nicht sieht."),
+    ],
+)
+def test_refusals_are_in_the_readers_language(
+    person: Person, library: Library, name: str, password: str, sentence: str
+) -> None:
+    person.client.set_cookie("language", "de")
+    answer = person.send(f"/invitation/{library.accounts.invite(Role.READER)}", name=name, new=password, again=password)
+    assert answer.status_code == 422
+    assert sentence in words(answer)
 
 
 def test_the_first_account_is_made_through_a_link(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_files(program: Program, library: Library) -> None:
     assert answer.json
     assert [(article["name"], article["status"]) for article in answer.json["articles"]] == [
         ("a.txt", "added"),
-        ("b.txt", "added"),
+        ("z.zip: b.txt", "added"),
     ]
     assert answer.json["rejected"] == [{"name": "leer.txt", "reason": "The file is empty."}]
     assert library.get(1).source == "Probe"
@@ -207,10 +207,26 @@ def test_a_form_without_a_file(program: Program) -> None:
 def test_too_large(program: Program) -> None:
     assert program.post(b'{"title": "' + b"x" * 20_000 + b'"}').status_code == 413
     assert program.files({"a.txt": b"x" * 1_100_000}).status_code == 413
-    refused = program.files({"a.txt": b"x " * 15_000})
-    assert refused.status_code == 422
-    assert refused.json
-    assert "larger than" in refused.json["rejected"][0]["reason"]
+    single = program.files({"a.txt": b"x " * 15_000})
+    assert single.status_code == 413
+    assert single.json
+    assert "larger than" in single.json["error"]
+    several = program.files({"a.txt": b"x " * 12_000, "b.txt": b"y " * 12_000})
+    assert several.status_code == 422
+    assert several.json
+    assert "larger than" in several.json["rejected"][0]["reason"]
+
+
+def test_the_limit_that_applies_is_named(library: Library, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, upload_file_bytes=2_000_000, upload_archive_bytes=3_000_000)
+    program = Program(create_app(library, settings).test_client(), key_of(library))
+    for answer, limit in (
+        (program.post(b" " * 2_000_001), 2),
+        (program.files({"a.txt": b"x" * 4_000_001}), 3),
+    ):
+        assert answer.status_code == 413
+        assert answer.json
+        assert answer.json["error"] == f"This is more than the {limit} MB that are taken here at once."
 
 
 @pytest.mark.parametrize(
@@ -218,6 +234,8 @@ def test_too_large(program: Program) -> None:
     [None, "", "Bearer", "Bearer ", "Bearer falsch", "Basic YTpi", "Token x", "Bearer \u00e4", "Bearer a=b,c=d"],
 )
 def test_without_a_valid_key(client: FlaskClient, library: Library, header: str | None) -> None:
+    void = header in ("Bearer falsch", "Bearer \u00e4")
+    error = "This key is not valid or has been revoked." if void else "This needs an account."
     headers = {} if header is None else {"Authorization": header}
     answer = client.post("/api/articles", json=RECORD, headers=headers)
     assert answer.status_code == 401
@@ -225,7 +243,7 @@ def test_without_a_valid_key(client: FlaskClient, library: Library, header: str 
     assert answer.json == {
         "ok": False,
         "status": 401,
-        "error": "This needs an account.",
+        "error": error,
         "position": None,
         "hint": None,
     }

@@ -27,8 +27,10 @@ def text(client: FlaskClient, address: str, status: int) -> str:
     [
         ("/search?page=0", "„page“ kann nicht „0“ sein"), ("/search?page=abc", "von 1 bis 999999999"),
         ("/search?sort=foo", "relevance, date, -date"), ("/search?size=1000", "von 1 bis 100"),
-        ("/search?from=foo", "kein Datum"), ("/search?to=2021-13", "1989, 1989-11 oder 9.11.1989"),
-        ("/search?from=1990&to=1989", "1990"), ("/search?within=maybe", "0, 1"), ("/search?match=x", "all, any"),
+        ("/search?from=foo", "„von“ ist kein Datum"), ("/search?to=foo", "„bis“ ist kein Datum"),
+        ("/search?to=2021-13", "1989, 1989-11 oder 9.11.1989"),
+        ("/search?from=1990&to=1989", "mit „von“ 1990, nachdem er mit „bis“ 1989"),
+        ("/search?within=maybe", "0, 1"), ("/search?match=x", "all, any"),
         ("/search?q=a*", "mindestens zwei Buchstaben"), ("/search?q=" + "a" * 1001, "länger als 1000 Zeichen"),
         ("/search?q=" + "a+" * 51, "mehr als 50 Wörter"), ("/article/1?q=a*", "mindestens zwei Buchstaben"),
     ],
@@ -190,3 +192,37 @@ def test_every_response_is_protected(client: FlaskClient, address: str) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "same-origin"
     response.close()
+
+
+def test_a_date_that_is_none_can_be_mended(client: FlaskClient) -> None:
+    response = client.get("/search?q=Berlin&from=gestern&to=1990&source=Tagblatt&page=2")
+    assert response.status_code == 400
+    page = BeautifulSoup(response.data, "lxml")
+    form = page.select_one("form.range")
+    assert form is not None
+    fields = {str(each["name"]): each.get("value") for each in form.select("input")}
+    assert fields == {"q": "Berlin", "source": "Tagblatt", "from": "gestern", "to": "1990", "within": "1"}
+    assert [each["name"] for each in form.select("[aria-invalid]")] == ["from"]
+    box = {str(each["name"]): each.get("value") for each in page.select(".searchbox input")}
+    assert box == {"q": "Berlin", "to": "1990", "source": "Tagblatt"}
+    link = page.find("a", string="Dieselbe Seite ohne diese Angabe")
+    assert link is not None
+    assert link["href"] == "/search?q=Berlin&to=1990&source=Tagblatt&page=2"
+    assert client.get("/search?q=Berlin&to=1990&source=Tagblatt").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "mended"),
+    [
+        ("/search?q=Berlin&sort=foo", "/search?q=Berlin"), ("/search?from=1990&to=1989", "/search"),
+        ("/article/1?q=Mauer&size=0", "/article/1?q=Mauer"), ("/search?page=x&to=nie", "/search?page=x"),
+    ],
+)  # fmt: skip
+def test_the_way_out_of_a_parameter_that_cannot_be_used(client: FlaskClient, address: str, mended: str) -> None:
+    page = BeautifulSoup(client.get(address).data, "lxml")
+    assert mended in [link["href"] for link in page.select("main a")]
+
+
+def test_programs_hear_the_names_of_parameters(client: FlaskClient) -> None:
+    error = client.get("/search.json?from=gestern").get_json()["error"]
+    assert error == "The parameter “from” is not a date the archive understands: gestern"

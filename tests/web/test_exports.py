@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +15,8 @@ from archive.exporting import CSV_COLUMNS, FORMATS
 from archive.library import Export, ExportRow, Library
 from archive.query import Query
 from archive.search import Fragment
+from archive.settings import Settings
+from nachlese import open_library
 
 
 def rows(client: FlaskClient, query: str) -> list[dict[str, str]]:
@@ -95,16 +98,20 @@ def test_json_lines_are_exact(client: FlaskClient, library: Library, numbers: di
     assert lines(client, "q=SUMME")[0]["date"] is None
 
 
-def test_json_lines_can_be_read_in_again(client: FlaskClient, fresh_library: Library, library: Library) -> None:
-    for number in (1, 2, 3):
-        fresh_library.remove(number)
+@pytest.fixture
+def empty_library(tmp_path: Path) -> Iterator[Library]:
+    with open_library(Settings(home=tmp_path)) as opened:
+        yield opened
+
+
+def test_json_lines_can_be_read_in_again(client: FlaskClient, empty_library: Library, library: Library) -> None:
     data = client.get("/search.jsonl").data
-    outcomes = list(fresh_library.add(fresh_library.read("export.jsonl", data)))
+    outcomes = list(empty_library.add(empty_library.read("export.jsonl", data)))
     assert [outcome.reason for outcome in outcomes] == [None] * 12
-    again = {fresh_library.get(outcome.article_id).title: outcome.article_id for outcome in outcomes}  # type: ignore[arg-type]
+    again = {empty_library.get(outcome.article_id).title: outcome.article_id for outcome in outcomes}  # type: ignore[arg-type]
     for number in range(1, 13):
         article = library.get(number)
-        copy = fresh_library.get(again[article.title])  # type: ignore[arg-type]
+        copy = empty_library.get(again[article.title])  # type: ignore[arg-type]
         assert (copy.text, copy.lede, copy.kicker, copy.date) == (
             article.text, article.lede, article.kicker, article.date,
         )  # fmt: skip

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import fields, replace
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import hypothesis
@@ -20,6 +21,8 @@ from archive.library import Library
 from archive.query import FacetValue, Query
 from archive.search import Bucket, FacetCounts, Timeline
 from archive.settings import Settings
+from nachlese import open_library
+from seeds.__main__ import add_samples
 from web import create_app
 from web.result_page import result_page
 
@@ -276,10 +279,13 @@ def test_a_foreign_article_names_its_language(client: FlaskClient, numbers: dict
 def test_imprecise_and_unknown_dates_are_explained(client: FlaskClient, numbers: dict[str, int]) -> None:
     for name, words in (
         ("oktober.txt", "Oktober 2018 (nur der Monat ist bekannt)"),
+        ("um1950.txt", "um 1950 (ungefähre Angabe)"),
         ("sommer.txt", "Sommer 1989 (nur die Jahreszeit ist bekannt)"),
-        ("undated.txt", "unbekannt; in der Quelle steht „voriges Frühjahr“"),
+        ("undated.txt", "ohne Datum (in der Quelle: „voriges Frühjahr“)"),
     ):
         assert text_of(page(client, f"/article/{numbers[name]}"), ".about dd") == words
+    undated = page(client, f"/article/{numbers['undated.txt']}")
+    assert text_of(undated, ".byline .date") == "ohne Datum (in der Quelle: „voriges Frühjahr“)"
 
 
 def test_an_article_knows_its_place_in_the_result(client: FlaskClient) -> None:
@@ -319,9 +325,23 @@ def test_the_original_is_only_ever_a_download(client: FlaskClient, numbers: dict
     assert response.data.startswith(b"<script>")
 
 
-def test_help_examples_can_be_tried(client: FlaskClient) -> None:
-    for link in page(client, "/help").select(".forms-of-query a"):
-        assert page(client, str(link["href"])).select_one("h1")
+def test_every_example_finds_something_in_the_sample_archive(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with open_library(settings) as library:
+        add_samples(library)
+        client = create_app(library, settings).test_client()
+        links = page(client, "/help").select(".forms-of-query a") + page(client, "/").select(".examples a")
+        assert len(links) > 15
+        for link in links:
+            found = client.get(str(link["href"]).replace("/search", "/search.json", 1)).get_json()
+            assert found["total"], link.get_text()
+            assert not found["loosened"], link.get_text()
+
+
+def test_examples_of_names_are_only_shown(client: FlaskClient) -> None:
+    shown = page(client, "/help").find("code", string="person:Merkel")
+    assert shown is not None
+    assert shown.find_parent("a") is None
 
 
 def test_health(client: FlaskClient) -> None:

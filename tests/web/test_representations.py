@@ -92,3 +92,9 @@ def test_an_article_as_json(client: FlaskClient, numbers: dict[str, int]) -> Non
     assert (war["date"], war["date_first"], war["date_last"]) == ("1914/1918", "1914-01-01", "1918-12-31")
     undated = client.get(f"/article/{numbers['undated.txt']}.json").get_json()
     assert (undated["date"], undated["date_precision"], undated["date_first"]) == (None, None, None)
+
+
+def test_a_loosened_result_has_a_notice(client: FlaskClient) -> None:
+    found = client.get("/search.json?q=Mauer+Brandenburger+Wüstenspringmaus").get_json()
+    assert found["loosened"] is True
+    assert found["notices"] == ["No article holds all of these words. These hold most of them."]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections import defaultdict
+from importlib.metadata import version
 from typing import Any
+from unicodedata import unidata_version
 
-import whoosh
 from whoosh import columns, fields, formats
 
 from archive.articles import Article
@@ -19,6 +20,8 @@ from indexer.engines.whoosh.columns import ValuesColumn
 from indexer.engines.whoosh.seal import Seal
 from indexer.german.analysis import ANALYSIS_VERSION, scan
 
+# Other versions of these may give the same text other tokens or lay them down otherwise.
+_LIBRARIES = (unidata_version, *(f"{name} {version(name)}" for name in ("whoosh", "simplemma", "PyStemmer")))
 # Raise it whenever the same tokens would be laid down differently.
 SCHEMA_VERSION = 3
 
@@ -93,7 +96,7 @@ def build_schema() -> SealedSchema:
 
 def fingerprint() -> str:
     """What the index was built with; another fingerprint means another index."""
-    parts = [str(SCHEMA_VERSION), str(ANALYSIS_VERSION), whoosh.versionstring(), *(facet.name for facet in FACETS)]
+    parts = [str(SCHEMA_VERSION), str(ANALYSIS_VERSION), *_LIBRARIES, *(facet.name for facet in FACETS)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

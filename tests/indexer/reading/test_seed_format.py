@@ -51,7 +51,9 @@ def test_first_line(line: str, kicker: str, title: str, date: str) -> None:
     assert draft.date.edtf == date
 
 
-@pytest.mark.parametrize("wording", ["2003-13", "2022-13", "2021-02-30", "20222", "3000x", "2003-21", "24.03.2021", "1914/1918"])
+@pytest.mark.parametrize(
+    "wording", ["2003-13", "2022-13", "2021-02-30", "20222", "3000x", "2003-21", "24.03.2021", "1914/1918"]
+)
 def test_impossible_date_is_kept_as_text(wording: str) -> None:
     extract = seed_format.read(f"date {wording} Eins : zwei\n\nEin Text.".encode())
     assert (extract.draft.date, extract.draft.date_text) == (None, wording)

@@ -6,6 +6,7 @@ import json
 import struct
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from archive.articles import Refusal
 from archive.settings import Settings
 from indexer.reading.limits import Limits
+from indexer.reading.reader import read_unit
 from indexer.reading.units import Unit, split, split_stream
 
 LIMITS = Limits(unit_bytes=1_000_000, file_bytes=2_000_000, archive_bytes=5_000_000, archive_entries=50)
@@ -84,6 +86,74 @@ def test_json_list_that_is_cut_off() -> None:
         "a.json:1",
         "a.json! The JSON list is cut off.",
     ]
+
+
+def test_nothing_in_a_json_list_is_lost() -> None:
+    content = b'[{"title":"a"},"verl, ]oren",7 , [1, 2],{"title":"b"} {"title":"c"},null,]'
+    units = list(split("a.json", content, LIMITS))
+    assert data(iter(units)) == [
+        b'{"title":"a"}', b'"verl, ]oren"', b"7", b"[1, 2]", b'{"title":"b"} {"title":"c"}', b"null",
+    ]  # fmt: skip
+    results = [read_unit(unit) for unit in units if isinstance(unit, Unit)]
+    assert [isinstance(result, Refusal) for result in results] == [False] + [True] * 5
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b'[{"title": "a"}] \n', ""),
+        (b'\xef\xbb\xbf{"articles": [{"title": "a"}]}', ""),
+        (b'{"meta": {"articles": [1]}, "articles" : [{"title": "a"}], "more": [{}]}', ""),
+        (b'[{"title": "a"}] verloren', "Something else follows the JSON list and was not read."),
+        (b'[{"title": "a"}]\n[{"title": "b"}]', "Something else follows the JSON list and was not read."),
+        (b'{"articles": [{"title": "a"}]', "The JSON around the list “articles” is broken; the rest was not read."),
+        (
+            b'{"articles": [{"title": "a"}]}\n{"title": "b"}',
+            "The JSON around the list “articles” is broken; the rest was not read.",
+        ),
+        (
+            b'{"articles": [{"title": "a"}], "articles": [{"title": "b"}]}',
+            "The list “articles” occurs twice; only the first was read.",
+        ),
+        (
+            b'{"articles": [{"title": "a"}], "more": "' + b"x" * 1_000_000 + b'"}',
+            "Too much stands beside the list “articles” and was not read.",
+        ),
+    ],
+)
+def test_what_stands_beside_a_json_list(content: bytes, reason: str) -> None:
+    assert names(split("a.json", content, LIMITS)) == ["a.json:1"] + [f"a.json! {reason}"] * bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl", b"\n{}" * 6),
+        ("a.json", b"[{}, {}, {}, {}, {}, {}]"),
+        ("a.json", b'{"articles": [' + b"{}," * 6),
+        ("a.jsonl.gz", gzip.compress(b"{}\n" * 6)),
+    ],
+)
+def test_too_many_records(name: str, content: bytes) -> None:
+    limits = replace(LIMITS, records=5)
+    assert names(split(name, content, limits)) == [f"{name}! The file holds more than 5 records."]
+    assert len(list(split(name, content, replace(LIMITS, records=6)))) >= 6
+
+
+def test_too_many_records_in_a_zip() -> None:
+    packed = zipped(("a.jsonl", b"{}\n" * 4), ("b.json", b"[{},{}]"), ("c.jsonl", b"{}\n" * 9), ("d.jsonl", b"{}"))
+    found = names(split("z.zip", packed, replace(LIMITS, records=5)))
+    assert found[:4] == [f"z.zip: a.jsonl:{number}" for number in range(1, 5)]
+    assert found[4:] == [
+        "z.zip: b.json! The files hold more than 5 records together.",
+        "z.zip: c.jsonl! The file holds more than 5 records.",
+        "z.zip: d.jsonl:1",
+    ]
+
+
+def test_uploads_alone_are_limited_in_records() -> None:
+    assert Limits.of_uploads(Settings()).records == Settings().upload_archive_entries
+    assert Limits.of_imports(Settings()).records is None
 
 
 @pytest.mark.parametrize(
@@ -161,8 +231,31 @@ def test_zip_of_files_in_folders() -> None:
         ("fünf.txt.gz", gzip.compress(b"Ein Text")),
     )
     assert names(split("a.zip", packed, LIMITS)) == [
-        "eins.txt", "zwei.txt", "drei.txt", "vier.jsonl:1", "vier.jsonl:2", "fünf.txt",
+        "a.zip: texte/eins.txt", "a.zip: zwei.txt", "a.zip: drei.txt", "a.zip: vier.jsonl:1", "a.zip: vier.jsonl:2",
+        "a.zip: fünf.txt",
     ]  # fmt: skip
+
+
+def test_zip_labels_tell_entries_apart() -> None:
+    packed = zipped(
+        ("a/../bild.txt", b"Ein Text"),
+        ("/b\x1b\u202e/ c /bild.txt", b"Ein Text"),
+        ("C:\\d\\bild.txt", b"Ein Text"),
+        ("x" * 300 + "/e/bild.txt", b"Ein Text"),
+        ("f/b.jsonl", b'{"title": "a"}'),
+        ("g/bild.png", b"\x89PNG"),
+    )
+    units = list(split("ordner/paket.zip", packed, LIMITS))
+    assert names(iter(units)) == [
+        "paket.zip: a/bild.txt",
+        "paket.zip: b/c/bild.txt",
+        "paket.zip: d/bild.txt",
+        "paket.zip: …" + "x" * 76 + "/e/bild.txt",
+        "paket.zip: f/b.jsonl:1",
+        "paket.zip: g/bild.png! The archive cannot read PNG files yet.",
+    ]
+    originals = [unit.original.name for unit in units if isinstance(unit, Unit)]
+    assert originals == ["bild.txt"] * 4 + ["b.jsonl:1"]
 
 
 def test_zip_names_in_unmarked_utf8() -> None:
@@ -170,21 +263,23 @@ def test_zip_names_in_unmarked_utf8() -> None:
     for header, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         place = packed.index(header) + offset
         packed[place : place + 2] = b"\x00\x00"
-    assert names(split("a.zip", bytes(packed), LIMITS)) == ["größe.txt"]
+    assert names(split("a.zip", bytes(packed), LIMITS)) == ["a.zip: größe.txt"]
 
 
 def test_zip_entries_that_cannot_be_read() -> None:
     encrypted = bytearray(zipped(("geheim.txt", b"Ein Text")))
     for header, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         encrypted[encrypted.index(header) + offset] |= 1
-    assert names(split("a.zip", bytes(encrypted), LIMITS)) == ["geheim.txt! The file is encrypted."]
+    assert names(split("a.zip", bytes(encrypted), LIMITS)) == ["a.zip: geheim.txt! The file is encrypted."]
     odd = zipped(("a.txt", b"Ein Text" * 100), compression=zipfile.ZIP_BZIP2)
-    assert names(split("a.zip", odd, LIMITS)) == ["a.txt! The file is packed in a way the archive does not read."]
+    assert names(split("a.zip", odd, LIMITS)) == [
+        "a.zip: a.txt! The file is packed in a way the archive does not read."
+    ]
     inner = zipped(("b.zip", zipped(("c.txt", b"x"))), ("d.pdf", b"%PDF"), ("e.txt", b"Ein Text"))
     assert names(split("a.zip", inner, LIMITS)) == [
-        "b.zip! An archive inside another archive is not read.",
-        "d.pdf! The archive cannot read PDF files yet.",
-        "e.txt",
+        "a.zip: b.zip! An archive inside another archive is not read.",
+        "a.zip: d.pdf! The archive cannot read PDF files yet.",
+        "a.zip: e.txt",
     ]
 
 
@@ -194,29 +289,44 @@ def test_zip_link_is_no_article() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(info, "/etc/passwd")
-    assert names(split("a.zip", buffer.getvalue(), LIMITS)) == ["link.txt! The file is only a link to another one."]
+    assert names(split("a.zip", buffer.getvalue(), LIMITS)) == [
+        "a.zip: link.txt! The file is only a link to another one."
+    ]
 
 
 def test_zip_entry_with_damaged_bytes_is_refused_alone() -> None:
     packed = bytearray(zipped(("a.txt", b"Ein Text" * 50), ("b.txt", b"Ein Text"), compression=zipfile.ZIP_STORED))
     packed[packed.index(b"Ein Text") + 3] ^= 0xFF
-    assert names(split("a.zip", bytes(packed), LIMITS)) == ["a.txt! The file is damaged or cut off.", "b.txt"]
+    assert names(split("a.zip", bytes(packed), LIMITS)) == [
+        "a.zip: a.txt! The file is damaged or cut off.",
+        "a.zip: b.txt",
+    ]
 
 
 def test_zip_bombs() -> None:
     flat = zipped(*((f"{number}.txt", b" " * 1_900_000) for number in range(3)))
     assert names(split("a.zip", flat, LIMITS)) == ["a.zip! The ZIP unpacks to more than 5 MB."]
     single = zipped(("a.txt", b" " * 3_000_000), ("b.txt", b"Ein Text"))
-    assert names(split("a.zip", single, LIMITS)) == ["a.txt! The file is larger than 2 MB.", "b.txt"]
+    assert names(split("a.zip", single, LIMITS)) == ["a.zip: a.txt! The file is larger than 2 MB.", "a.zip: b.txt"]
     many = zipped(*((f"{number}.txt", b"x") for number in range(51)))
     assert names(split("a.zip", many, LIMITS)) == ["a.zip! The ZIP holds more than 50 files."]
+
+
+def test_packed_files_in_a_zip_count_towards_its_size() -> None:
+    bomb = gzip.compress(b"Ein Text " * 200_000)
+    packed = zipped(*((f"{number}.txt.gz", bomb) for number in range(6)))
+    assert names(split("a.zip", packed, replace(LIMITS, unit_bytes=2_000_000))) == [
+        "a.zip: 0.txt",
+        "a.zip: 1.txt",
+        "a.zip! The ZIP unpacks to more than 5 MB.",
+    ]
 
 
 def test_zip_that_lies_about_its_sizes() -> None:
     packed = bytearray(zipped(("a.txt", b"Ein Text " * 100_000)))
     place = packed.index(b"PK\x01\x02") + 24
     packed[place : place + 4] = struct.pack("<L", 9)
-    assert names(split("a.zip", bytes(packed), LIMITS)) == ["a.txt! The file is damaged or cut off."]
+    assert names(split("a.zip", bytes(packed), LIMITS)) == ["a.zip: a.txt! The file is damaged or cut off."]
 
 
 @pytest.mark.parametrize("cut", [10, 60, -1, -10])
