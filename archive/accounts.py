@@ -174,8 +174,9 @@ def _insert(connection: Connection, name: str, password_hash: str, role: Role) -
 def _usable(name: str) -> str:
     name = unicodedata.normalize("NFC", name).strip()
     if not (name.isprintable() and 1 <= len(name) <= _LONGEST_NAME):
-        text = "A name has 1 to %(longest)s characters, and none that cannot be seen."
-        raise ArchiveError(message(text, longest=_LONGEST_NAME))
+        raise ArchiveError(
+            message("A name has 1 to %(longest)s characters, and none that cannot be seen.", longest=_LONGEST_NAME)
+        )
     return name
 
 

@@ -8,16 +8,9 @@ from flask import url_for
 
 from archive.accounts import Account, Role
 from archive.library import Library
-from archive.messages import message
 from web.fields import Field
 from web.language import day_words, gettext
 from web.role_words import RoleWords, role_words
-
-# Sentences of `archive.accounts` that stand in variables there, where the collecting of sentences does not see them.
-SAID_BY_ACCOUNTS = (
-    message("A password has at least %(shortest)s and at most %(longest)s characters.", shortest=10, longest=1000),
-    message("A name has 1 to %(longest)s characters, and none that cannot be seen.", longest=64),
-)
 
 
 @dataclass(frozen=True, slots=True)

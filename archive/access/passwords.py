@@ -25,8 +25,13 @@ NOBODY = f"$argon2id$v=19$m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASH
 def hashed(password: str) -> str:
     """What is kept of a password; raises ArchiveError if it has less than 10 or more than 1,000 characters."""
     if not SHORTEST <= len(_normal(password)) <= LONGEST:
-        text = "A password has at least %(shortest)s and at most %(longest)s characters."
-        raise ArchiveError(message(text, shortest=SHORTEST, longest=LONGEST))
+        raise ArchiveError(
+            message(
+                "A password has at least %(shortest)s and at most %(longest)s characters.",
+                shortest=SHORTEST,
+                longest=LONGEST,
+            )
+        )
     return _HASHER.hash(_bytes(password))
 
 

@@ -137,7 +137,7 @@ def test_a_refusal_of_the_server_keeps_the_files(page: Page) -> None:
     page.locator("[data-upload]").evaluate("form => { form.dataset.most = 1e9; }")
     page.get_by_label("Files").set_input_files(file("gross.txt", "x" * 6_000_000))
     page.get_by_role("button", name="Read the files").click()
-    expect(page.get_by_role("alert")).to_have_text("The files are larger than this archive accepts at once.")
+    expect(page.get_by_role("alert")).to_have_text("This is more than the 1 MB that are taken here at once.")
     expect(page.get_by_role("listitem").filter(has_text="gross.txt (6 MB)")).to_be_visible()
     expect(page.get_by_role("button", name="Read the files")).to_be_enabled()
 
