@@ -26,7 +26,10 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.highlight import TextHighlighter
 from indexer.ingest import read_paths
 from indexer.language import detect
+from indexer.reading.limits import Limits
 from indexer.reading.pool import ReadingPool
+from indexer.reading.reader import read_unit
+from indexer.reading.units import Unit, split_stream
 from nachlese import open_library
 from tests.bench.corpus import FILTERS, QUERIES, prepare
 from tests.bench.figures import Figures, cpu_times, rate, row, wall_times
@@ -59,14 +62,16 @@ def main() -> None:
 
 
 def _stages(files: list[Path], home: Path) -> None:
-    """Each stage of an import by itself, CPU seconds of one process (reading: of its child processes)."""
-    settings = Settings(home=home, reading_processes=1)
+    """Each stage of an import by itself, in CPU seconds of one process; here reading needs no child processes."""
     largest = max(files, key=lambda file: file.stat().st_size)
-    before = _children_seconds()
-    with ReadingPool(settings) as pool:
-        readings = [one for one in islice(pool.read_path(largest), _STAGED) if isinstance(one, Reading)]
-    reading_seconds = _children_seconds() - before
-    detect(readings[0].draft.text)
+    limits = Limits.of_imports(Settings(home=home))
+    with largest.open("rb") as stream:
+        found = islice(split_stream(largest.name, stream, limits, ""), _STAGED)
+        units = [unit for unit in found if isinstance(unit, Unit)]
+    read_unit(units[0])
+    readings: list[Reading] = []
+    reading = cpu_times([lambda: readings.extend(one for one in map(read_unit, units) if isinstance(one, Reading))])
+    reading_seconds = sum(reading.milliseconds) / 1000
     language = cpu_times([lambda text=f"{one.draft.title}\n{one.draft.text}": detect(text) for one in readings])
     language_seconds = sum(language.milliseconds) / 1000
     rate("stage: read (without language), CPU", len(readings), max(reading_seconds - language_seconds, 0.001))
@@ -181,11 +186,6 @@ def _cold_start(home: Path) -> None:
 def _fresh_process(home: Path, *urls: str) -> float:
     command = [sys.executable, "-c", _FIRST_PAGE, str(home), *urls]
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def _children_seconds() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def _peak_megabytes() -> float:

@@ -16,7 +16,7 @@ QUERIES = {
     "and": ("Bundesregierung Kritik", "Schule Kinder Eltern"),
     "or": ("Hamburg ODER München", "Krieg ODER Frieden ODER Vertrag"),
     "phrase": ('"in der Nacht"', '"Deutsche Presse-Agentur"'),
-    "prefix": ("Bundes*", "Verfassung*"),
+    "prefix": ("Kanzler*", "Verfassung*"),
     "not": ("Berlin -Hamburg", "Wahl -Trump"),
     "date": ("Stadt datum:2020-04", "datum:1900..2019 Jahr"),
     "exact": ("@Mieten", '@"am Montag"'),
