@@ -51,7 +51,7 @@ def _pattern(fields: tuple[str, ...], text: str, exact: bool, distance: int | No
 
 
 def wildcard_expression(pattern: str) -> re.Pattern[str]:
-    """The regular expression of a wildcard over forms that stand on lines of their own.
+    """The regular expression of a wildcard over forms that stand on lines of their own; group 1 is the form.
 
     Each star takes the first place where what follows it fits and never goes back, as in the standard library's
     `fnmatch`: time grows with the length of the form only, whatever the pattern.

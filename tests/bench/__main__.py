@@ -158,8 +158,8 @@ def _sizes(home: Path) -> None:
     row("size of the index", f"{index / 1e6:8.1f} MB")
 
 
-_FIRST_PAGE = """
-import resource, sys, time
+_FIRST_PAGE = r"""
+import re, sys
 from pathlib import Path
 from archive.settings import Settings
 from nachlese import open_library
@@ -170,7 +170,8 @@ with open_library(settings) as library:
     assert client.get(sys.argv[2]).status_code == 200
     for url in sys.argv[3:]:
         assert client.get(url).status_code == 200
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    status = Path("/proc/self/status").read_text()
+    print(int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024)
 """
 
 

@@ -165,7 +165,7 @@ def _wildcard(snapshot: Snapshot, pattern: str, position: int, fields: tuple[str
     expression = wildcard_expression(pattern)
     forms: set[str] = set()
     for segment in snapshot.segments:
-        forms.update(islice((found[0] for found in expression.finditer(segment.forms)), MAXIMUM_EXPANSION + 1))
+        forms.update(islice((found[1] for found in expression.finditer(segment.forms)), MAXIMUM_EXPANSION + 1))
         if len(forms) > MAXIMUM_EXPANSION:
             raise BadQuery(
                 message(
