@@ -60,10 +60,10 @@ def wildcard_expression(pattern: str) -> re.Pattern[str]:
     plain = "".join(sign for sign in composed if sign.isalnum() or sign in "*?&+#,")
     first, *others = (_literal(piece) for piece in re.split(r"\*+", plain))
     if not others:
-        return re.compile(f"(?<=\n){first}(?=\n)")
+        return re.compile(f"\n({first})(?=\n)")
     *middle, last = others
     stars = "".join(f"(?>[^\n]*?{piece})" for piece in middle)
-    return re.compile(f"(?<=\n){first}{stars}[^\n]*{last}(?=\n)")
+    return re.compile(f"\n({first}{stars}[^\n]*{last})(?=\n)")
 
 
 def _literal(piece: str) -> str:

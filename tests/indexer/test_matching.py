@@ -123,7 +123,7 @@ def test_wildcards_mean_what_they_mean_elsewhere(pattern: str, word: str) -> Non
 @given(st.text("ab*?", min_size=1, max_size=6), st.lists(st.text("ab", min_size=1, max_size=5), max_size=10))
 def test_all_fitting_words_of_a_list_are_found_at_once(pattern: str, words: list[str]) -> None:
     lines = "\n" + "".join(f"{word}\n" for word in words)
-    found = [match[0] for match in wildcard_expression(pattern).finditer(lines)]
+    found = [match[1] for match in wildcard_expression(pattern).finditer(lines)]
     assert found == [word for word in words if fnmatch.fnmatchcase(word, pattern)]
 
 
