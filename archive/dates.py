@@ -159,21 +159,3 @@ class PartialDate:
     def on(cls, day: datetime.date) -> PartialDate:
         """The exact day."""
         return cls(day.year, day.month, day.day)
-
-
-def overlaps(date: PartialDate | None, since: PartialDate | None, until: PartialDate | None) -> bool:
-    """Whether one of the days ``date`` could be lies in the range; an undated article lies in no bounded range."""
-    if since is None and until is None:
-        return True
-    if date is None:
-        return False
-    return (since is None or date.last_day >= since.first_day) and (until is None or date.first_day <= until.last_day)
-
-
-def lies_within(date: PartialDate | None, since: PartialDate | None, until: PartialDate | None) -> bool:
-    """Whether every day ``date`` could be lies in the range."""
-    if since is None and until is None:
-        return True
-    if date is None:
-        return False
-    return (since is None or date.first_day >= since.first_day) and (until is None or date.last_day <= until.last_day)

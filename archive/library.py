@@ -100,7 +100,7 @@ class Library:
         return SearchPage(
             query=query,
             understood=to_text(parsed.tree),
-            notices=parsed.notices + answer.notices,
+            notices=parsed.notices,
             hits=hits,
             total=answer.total,
             facets=answer.facets,

@@ -51,7 +51,7 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An article by number, with its score (0.0 where the order is by date)."""
+    """An article by number, with its score (0.0 where the query names no words)."""
 
     article_id: int
     score: float
@@ -71,7 +71,6 @@ class Answer:
     timeline: Timeline
     revision: int
     loosened: bool = False
-    notices: tuple[Message, ...] = ()
 
 
 class ChangeKind(StrEnum):

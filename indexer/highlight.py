@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.articles import Article, Block
 from archive.search import Fragment, Fragments, MarkedArticle, MarkedBlock
@@ -32,7 +34,7 @@ class Match:
     pattern: int
 
 
-def find_matches(text: str, field: str, patterns: list[Pattern]) -> list[Match]:
+def find_matches(text: str, field: str, patterns: Sequence[Pattern]) -> list[Match]:
     """Every place where one of the patterns that apply to a field is found, in order of the text."""
     wanted = [(number, pattern) for number, pattern in enumerate(patterns) if field in pattern.fields]
     if not wanted or not text:
@@ -45,7 +47,7 @@ def find_matches(text: str, field: str, patterns: list[Pattern]) -> list[Match]:
 class _Words:
     """Where the words that matter stand: positions by form and by base, and the spans of those positions."""
 
-    def __init__(self, text: str, patterns: list[Pattern]) -> None:
+    def __init__(self, text: str, patterns: Sequence[Pattern]) -> None:
         exact = [term for pattern in patterns if pattern.exact for term in pattern.terms]
         inflected = [term for pattern in patterns if not pattern.exact for term in pattern.terms]
         self.by_form: dict[str, list[int]] = {term.form: [] for term in exact}
@@ -104,16 +106,22 @@ def _near(places: list[list[int]], distance: int) -> list[int]:
     return sorted(found)
 
 
+@lru_cache(maxsize=64)
+def _patterns(tree: Node) -> tuple[Pattern, ...]:
+    """The patterns of a tree, which are the same for every hit of a page."""
+    return tuple(positive_patterns(tree))
+
+
 class TextHighlighter:
     """A `Highlighter` over the one analysis of German text."""
 
     def title(self, article: Article, tree: Node) -> Fragments:
         """The headline with its matches."""
-        return _marked(article.title, find_matches(article.title, "title", list(positive_patterns(tree))))
+        return _marked(article.title, find_matches(article.title, "title", _patterns(tree)))
 
     def snippet(self, article: Article, tree: Node) -> Fragments:
         """The passage that holds most of what was looked for; the beginning of the text if it holds nothing."""
-        patterns = list(positive_patterns(tree))
+        patterns = _patterns(tree)
         best: tuple[tuple[int, int], str, Span, list[Match]] | None = None
         for field, text in (("lede", article.lede), ("body", article.text)):
             matches = find_matches(text, field, patterns)
@@ -128,7 +136,7 @@ class TextHighlighter:
 
     def article(self, article: Article, tree: Node) -> MarkedArticle:
         """The whole article with its matches."""
-        patterns = list(positive_patterns(tree))
+        patterns = _patterns(tree)
         title, kicker, lede = (
             _marked(text, find_matches(text, field, patterns))
             for field, text in (("title", article.title), ("kicker", article.kicker), ("lede", article.lede))

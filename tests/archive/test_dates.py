@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.dates import CalendarUnit, PartialDate, Precision, Season, lies_within, overlaps
+from archive.dates import CalendarUnit, PartialDate, Precision, Season
 from tests.strategies import partial_dates, unhurried
 
 # Years near each other, so that random dates and ranges meet.
@@ -127,43 +127,10 @@ def possible_days(known: PartialDate) -> set[date]:
     return {day for day in ALL_DAYS if start[0] <= day <= end[-1]}
 
 
-def allowed_days(since: PartialDate | None, until: PartialDate | None) -> set[date]:
-    earliest = min(possible_days(since)) if since else date.min
-    latest = max(possible_days(until)) if until else date.max
-    return {day for day in ALL_DAYS if earliest <= day <= latest}
-
-
 @given(partial_dates(NEAR))
 def test_first_and_last_day_bound_the_possible_days(known: PartialDate) -> None:
     days = possible_days(known)
     assert (known.first_day, known.last_day) == (min(days), max(days))
-
-
-@unhurried
-@given(partial_dates(NEAR), st.none() | partial_dates(NEAR), st.none() | partial_dates(NEAR))
-def test_ranges_are_about_sets_of_days(
-    known: PartialDate, since: PartialDate | None, until: PartialDate | None
-) -> None:
-    days, allowed = possible_days(known), allowed_days(since, until)
-    # A range that ends before it begins holds no day; which articles overlap it is not worth a rule.
-    if allowed:
-        assert overlaps(known, since, until) == bool(days & allowed)
-    assert lies_within(known, since, until) == (days <= allowed)
-
-
-@given(partial_dates(NEAR))
-def test_every_date_overlaps_itself_and_lies_within_itself(known: PartialDate) -> None:
-    assert overlaps(known, known, known)
-    assert lies_within(known, known, known)
-
-
-def test_an_undated_article_lies_in_no_bounded_range() -> None:
-    year = PartialDate(2020)
-    for holds in (overlaps, lies_within):
-        assert holds(None, None, None)
-        assert not holds(None, year, None)
-        assert not holds(None, None, year)
-        assert not holds(None, year, year)
 
 
 # The name a calendar gives to the unit of each kind that a day stands in, from the smallest to the largest.

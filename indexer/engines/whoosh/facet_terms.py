@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from archive.syntax import Phrase, Wildcard, Word
@@ -32,16 +34,21 @@ def _fits(facet: str, value: str, node: Word | Phrase | Wildcard) -> bool:
             return _has_phrase(value, terms, exact) if distance is None else _has_near(value, terms, exact, distance)
         case Wildcard(pattern):
             expression = wildcard_expression(pattern)
-            return any(expression.search(f"\n{token.form}\n") for token in analyse(value))
+            return any(expression.search(f"\n{token.form}\n") for token in _tokens(value))
+
+
+@lru_cache(maxsize=1 << 15)
+def _tokens(value: str) -> tuple[Token, ...]:
+    return tuple(analyse(value))
 
 
 def _has_near(value: str, terms: tuple[Term, ...], exact: bool, distance: int) -> bool:
-    first, *others = [[token.position for token in analyse(value) if _same(term, token, exact)] for term in terms]
+    first, *others = [[token.position for token in _tokens(value) if _same(term, token, exact)] for term in terms]
     return any(all(any(0 < abs(at - place) <= distance for at in other) for other in others) for place in first)
 
 
 def _has_phrase(value: str, terms: tuple[Term, ...], exact: bool) -> bool:
-    tokens = list(analyse(value))
+    tokens = _tokens(value)
     starts = range(len(tokens) - len(terms) + 1)
     return bool(terms) and any(
         all(_same(term, token, exact) for term, token in zip(terms, tokens[start:], strict=False)) for start in starts
