@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, compress, count
 
 from archive.articles import Article, Block
 from archive.search import Fragment, Fragments, MarkedArticle, MarkedBlock
 from archive.syntax import Node
-from indexer.german.analysis import Levels, scan
+from indexer.german.analysis import LEVELS
 from indexer.german.matching import Pattern, positive_patterns
+from indexer.german.tokenise import split
 
 # A snippet is about two lines on a wide screen.
 SNIPPET_CHARACTERS = 280
@@ -21,6 +24,9 @@ _REACH_BACK = 90
 _SENTENCE_START = re.compile(r"(?<=[.!?:…])[“”«\"']?\s+|\n+")
 
 _SENTENCE_ENDS = (*".!?:…", ".“", "!“", "?“", ".«", "!«", "?«", '."', '!"', '?"')
+
+# So many different words are remembered for the patterns of one query.
+_REMEMBERED = 1 << 14
 
 Span = tuple[int, int]
 
@@ -34,58 +40,73 @@ class Match:
     pattern: int
 
 
-def find_matches(text: str, field: str, patterns: Sequence[Pattern]) -> list[Match]:
+def find_matches(text: str, field: str, patterns: tuple[Pattern, ...]) -> list[Match]:
     """Every place where one of the patterns that apply to a field is found, in order of the text."""
-    wanted = [(number, pattern) for number, pattern in enumerate(patterns) if field in pattern.fields]
-    if not wanted or not text:
+    wanted = _wanted(patterns, field)
+    if not wanted.patterns or not text:
         return []
-    words = _Words(text, [pattern for _, pattern in wanted])
-    matches = [match for number, pattern in wanted for match in _of_pattern(words, pattern, number)]
+    words = _Words(text, wanted)
+    matches = [match for number, pattern in wanted.patterns for match in _of_pattern(words, pattern, number)]
     return sorted(matches, key=lambda match: (match.start, -match.end))
 
 
+# What a word can be wanted as: a form, one of the bases of a term, or by a wildcard.
+_Target = str | tuple[str, ...] | re.Pattern[str]
+
+
+class _Wanted(dict[str, tuple[_Target, ...]]):
+    """For any word as it stands in a text, what of some patterns it is; filled as words are looked up."""
+
+    def __init__(self, patterns: Sequence[tuple[int, Pattern]]) -> None:
+        super().__init__()
+        self.patterns = patterns
+        self._forms = {term.form for _, pattern in patterns if pattern.exact for term in pattern.terms}
+        self._bases = {term.bases for _, pattern in patterns if not pattern.exact for term in pattern.terms}
+        self._wildcards = [pattern.wildcard for _, pattern in patterns if pattern.wildcard]
+
+    def __missing__(self, word: str) -> tuple[_Target, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        form, bases = LEVELS[word]
+        targets: list[_Target] = [wanted for wanted in self._bases if not set(bases).isdisjoint(wanted)]
+        if form in self._forms:
+            targets.append(form)
+        targets += [wildcard for wildcard in self._wildcards if wildcard.search(f"\n{form}\n")]
+        found = self[word] = tuple(targets)
+        return found
+
+
+@lru_cache(maxsize=32)
+def _wanted(patterns: tuple[Pattern, ...], field: str) -> _Wanted:
+    """One for all hits of a page, which have most of their words in common."""
+    return _Wanted([(number, pattern) for number, pattern in enumerate(patterns) if field in pattern.fields])
+
+
 class _Words:
-    """Where the words that matter stand: positions by form and by base, and the spans of those positions."""
+    """Where the words that matter stand: positions by what they are wanted as, and the spans of those positions."""
 
-    def __init__(self, text: str, patterns: Sequence[Pattern]) -> None:
-        exact = [term for pattern in patterns if pattern.exact for term in pattern.terms]
-        inflected = [term for pattern in patterns if not pattern.exact for term in pattern.terms]
-        self.by_form: dict[str, list[int]] = {term.form: [] for term in exact}
-        self.by_base: dict[str, list[int]] = {base: [] for term in inflected for base in term.bases}
-        self.by_wildcard: dict[re.Pattern[str], list[int]] = {
-            pattern.wildcard: [] for pattern in patterns if pattern.wildcard
-        }
+    def __init__(self, text: str, wanted: _Wanted) -> None:
         self.spans: dict[int, Span] = {}
-        lists_of: dict[Levels, list[list[int]]] = {}
-        for position, (found, levels) in enumerate(scan(text)):
-            lists = lists_of.get(levels)
-            if lists is None:
-                lists = lists_of[levels] = self._lists_for(*levels)
-            if lists:
-                self.spans[position] = found.span()
-                for positions in lists:
-                    positions.append(position)
+        self._places: defaultdict[_Target, list[int]] = defaultdict(list)
+        pieces = split(text)
+        found = list(map(wanted.__getitem__, pieces[1::2]))
+        if not any(found):
+            return
+        ends = list(accumulate(map(len, pieces)))
+        for position in compress(count(), found):
+            self.spans[position] = (ends[2 * position], ends[2 * position + 1])
+            for target in found[position]:
+                self._places[target].append(position)
 
-    def _lists_for(self, form: str, bases: tuple[str, ...]) -> list[list[int]]:
-        """The lists a word belongs in; most belong in none."""
-        lists = [self.by_base[base] for base in bases if base in self.by_base]
-        if form in self.by_form:
-            lists.append(self.by_form[form])
-        line = f"\n{form}\n"
-        return lists + [places for wildcard, places in self.by_wildcard.items() if wildcard.search(line)]
-
-    def places(self, pattern: Pattern, at: int) -> list[int]:
-        """The positions of one word of a pattern, ascending."""
-        term = pattern.terms[at]
-        if pattern.exact:
-            return self.by_form[term.form]
-        return sorted({position for base in term.bases for position in self.by_base[base]})
+    def places(self, target: _Target) -> list[int]:
+        """The positions of the words that are wanted as this, ascending."""
+        return self._places.get(target, [])
 
 
 def _of_pattern(words: _Words, pattern: Pattern, number: int) -> list[Match]:
     if pattern.wildcard is not None:
-        return [Match(*words.spans[place], number) for place in words.by_wildcard[pattern.wildcard]]
-    places = [words.places(pattern, at) for at in range(len(pattern.terms))]
+        return [Match(*words.spans[place], number) for place in words.places(pattern.wildcard)]
+    places = [words.places(term.form if pattern.exact else term.bases) for term in pattern.terms]
     if len(places) == 1:
         return [Match(*words.spans[place], number) for place in places[0]]
     if pattern.distance is not None:

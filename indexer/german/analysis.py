@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.german.bases import bases_in_query, bases_in_text
-from indexer.german.tokenise import surface_of, words
+from indexer.german.tokenise import split, surface_of
 
 # Part of the index's fingerprint: raise it whenever the same text would give other tokens.
 ANALYSIS_VERSION = 3
-
+# So many words are remembered with their levels; a word costs about 300 bytes.
+_REMEMBERED = 1 << 17
 
 # The form of a word and its bases.
 Levels = tuple[str, tuple[str, ...]]
@@ -45,20 +44,21 @@ class Term:
 
 def analyse(text: str) -> Iterator[Token]:
     """The tokens of a text in order."""
-    for position, (found, (form, bases)) in enumerate(scan(text)):
-        yield Token(position, found.start(), found.end(), form, bases)
-
-
-def scan(text: str) -> Iterator[tuple[re.Match[str], Levels]]:
-    """The words of a text as bare matches with their form and bases, for those who need few of them as tokens."""
-    return ((found, _levels(found.lastgroup or "", found[0])) for found in words(text))
+    pieces = split(text)
+    end = 0
+    for position in range(len(pieces) // 2):
+        gap, word = pieces[2 * position : 2 * position + 2]
+        start = end + len(gap)
+        end = start + len(word)
+        form, bases = LEVELS[word]
+        yield Token(position, start, end, form, bases)
 
 
 def terms_of(text: str) -> tuple[Term, ...]:
     """The words of a piece of a query, in order: one for ``Häuser``, two for ``U-Bahn``, none for ``!``."""
     terms = []
-    for found in words(text):
-        surface = surface_of(found.lastgroup or "", found[0])
+    for word in split(text)[1::2]:
+        surface = surface_of(word)
         form = surface.text.lower()
         bases = bases_in_query(form)
         if surface.masculine:
@@ -67,11 +67,20 @@ def terms_of(text: str) -> tuple[Term, ...]:
     return tuple(terms)
 
 
-@lru_cache(maxsize=1 << 17)
-def _levels(kind: str, word: str) -> Levels:
-    surface = surface_of(kind, word)
-    form = surface.text.lower()
-    bases = bases_in_text(surface.text, form)
-    if surface.masculine:
-        bases += bases_in_text(surface.masculine, surface.masculine.lower())
-    return form, tuple(dict.fromkeys(bases))
+class _Levels(dict[str, Levels]):
+    """Words as `split` gives them, each with its form and bases; looked up like any dict, filled as it goes."""
+
+    def __missing__(self, word: str) -> Levels:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        surface = surface_of(word)
+        form = surface.text.lower()
+        bases = bases_in_text(surface.text, form)
+        if surface.masculine:
+            bases += bases_in_text(surface.masculine, surface.masculine.lower())
+        levels = self[word] = (form, tuple(dict.fromkeys(bases)))
+        return levels
+
+
+# A dict rather than a cached function: millions of words go through it in ``map``.
+LEVELS: Mapping[str, Levels] = _Levels()

@@ -18,7 +18,8 @@ from archive.syntax import TEXT_FIELDS
 from indexer.engines.whoosh.codec import POSITION_TYPE
 from indexer.engines.whoosh.columns import ValuesColumn
 from indexer.engines.whoosh.seal import Seal
-from indexer.german.analysis import ANALYSIS_VERSION, scan
+from indexer.german.analysis import ANALYSIS_VERSION, LEVELS
+from indexer.german.tokenise import split
 
 # Other versions of these may give the same text other tokens or lay them down otherwise.
 _LIBRARIES = (unidata_version, *(f"{name} {version(name)}" for name in ("whoosh", "simplemma", "PyStemmer")))
@@ -121,7 +122,7 @@ def document_of(article: Article) -> dict[str, Any]:
 def _items(text: str) -> tuple[Items, Items]:
     bases: defaultdict[str, array[int]] = defaultdict(lambda: array(POSITION_TYPE))
     forms: defaultdict[str, array[int]] = defaultdict(lambda: array(POSITION_TYPE))
-    for position, (_, (form, readings)) in enumerate(scan(text)):
+    for position, (form, readings) in enumerate(map(LEVELS.__getitem__, split(text)[1::2])):
         forms[form].append(position)
         for base in readings:
             bases[base].append(position)
