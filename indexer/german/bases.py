@@ -9,6 +9,8 @@ from itertools import product
 import Stemmer
 from simplemma.strategies import DefaultStrategy
 
+from indexer.german.dictionary import MappedDictionaryFactory
+
 # Words this short are abbreviations as often as not; the dictionary takes IS for the English verb.
 _SHORTEST_LEMMA = 3
 _LONGEST_ABBREVIATION = 4
@@ -19,7 +21,7 @@ _SHORTEST_GENITIVE = 5
 _BEFORE_GENITIVE = frozenset("abdefghklmnoprtvwyäöü")
 
 _stemmer = Stemmer.Stemmer("german")
-_dictionary = DefaultStrategy(low_memory=True)
+_dictionary = DefaultStrategy(dictionary_factory=MappedDictionaryFactory())
 
 _FOLDING = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _UNFOLDING = {"ae": "ä", "oe": "ö", "ue": "ü", "ss": "ß"}
