@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import product
 
 import Stemmer
-from simplemma.strategies import DefaultStrategy
+from simplemma.strategies import DictionaryLookupStrategy, PrefixDecompositionStrategy, RulesStrategy
 
 from indexer.german.dictionary import MappedDictionaryFactory
 
@@ -21,7 +21,11 @@ _SHORTEST_GENITIVE = 5
 _BEFORE_GENITIVE = frozenset("abdefghklmnoprtvwyäöü")
 
 _stemmer = Stemmer.Stemmer("german")
-_dictionary = DefaultStrategy(dictionary_factory=MappedDictionaryFactory())
+# What simplemma does for German, without what it tries for other languages on every word it does not know.
+_factory = MappedDictionaryFactory()
+_dictionary = _factory.get_dictionary("de")
+_rules = RulesStrategy()
+_prefixes = PrefixDecompositionStrategy(dictionary_lookup=DictionaryLookupStrategy(_factory))
 
 _FOLDING = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _UNFOLDING = {"ae": "ä", "oe": "ö", "ue": "ü", "ss": "ß"}
@@ -80,7 +84,14 @@ def _is_abbreviation(surface: str) -> bool:
 
 @lru_cache(maxsize=1 << 15)
 def _lemma(word: str) -> str | None:
-    return _dictionary.get_lemma(word, "de")
+    """The lemma of a word of letters alone, in either spelling of its first one; None for an unknown word."""
+    in_other_case = word.lower() if word[0].isupper() else word.capitalize()
+    return (
+        _dictionary.get(word)
+        or _dictionary.get(in_other_case)
+        or _rules.get_lemma(word, "de")
+        or _prefixes.get_lemma(word, "de")
+    )
 
 
 def _nominative(word: str) -> str | None:
@@ -93,7 +104,7 @@ def _without_genitive(word: str) -> str | None:
     if len(word) < _SHORTEST_GENITIVE or word[-1] != "s" or word[-2] not in _BEFORE_GENITIVE:
         return None
     name = word[:-1]
-    return name if _dictionary.is_dictionary_member(name, "de") and _lemma(name) == name else None
+    return name if name in _dictionary and _lemma(name) == name else None
 
 
 def _written_out(form: str) -> list[str]:
@@ -102,7 +113,9 @@ def _written_out(form: str) -> list[str]:
         old, new = _lemma(form), _lemma(form.replace("ß", "ss")) or _lemma(form.replace("ß", "ss").capitalize())
         return [new] if new and (old is None or (old == form and new != form.replace("ß", "ss"))) else []
     lemmas = [_lemma(word) for candidate in _spellings(form) for word in (candidate.capitalize(), candidate)]
-    is_word_itself = any(_dictionary.is_dictionary_member(word, "de") for word in (form, form.capitalize()))
+    if not any(lemmas):
+        return []
+    is_word_itself = any(word in _dictionary for word in (form, form.capitalize()))
     return [lemma for lemma in lemmas if lemma and (not is_word_itself or _is_same_word(form, lemma))]
 
 
