@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
 from whoosh.index import EmptyIndexError
 
@@ -21,12 +20,14 @@ from archive.messages import Message, message
 from archive.query import Query
 from archive.search import Answer, ChangeLog, Scored
 from archive.syntax import Node
-from indexer.engines.whoosh import opening, writing
+from indexer.engines.whoosh import contents, opening, writing
+from indexer.engines.whoosh.background import BackgroundMerging
+from indexer.engines.whoosh.cache import ByteLimitedCache
 from indexer.engines.whoosh.finding import find, scored
 from indexer.engines.whoosh.ordering import in_order
 from indexer.engines.whoosh.schema import fingerprint
 from indexer.engines.whoosh.seal import DamagedIndex
-from indexer.engines.whoosh.segments import PostingsCache, SegmentArrays
+from indexer.engines.whoosh.segments import SegmentArrays
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.state import IndexState, StateFile
 from indexer.engines.whoosh.timeline import timeline
@@ -50,25 +51,26 @@ class WhooshEngine:
     def __init__(self, folder: Path, *, cache_megabytes: int = 64) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._state = StateFile(folder)
-        self._cache = PostingsCache(cache_megabytes * 1_000_000)
+        half = cache_megabytes * 500_000
+        self._caches = opening.Caches(ByteLimitedCache(half), ByteLimitedCache(half))
         self._segments: dict[str, SegmentArrays] = {}
         self._snapshot: Snapshot | None = None
         self._stamp: tuple[int, ...] = ()
         self._damaged = False
         self._opening = threading.Lock()
+        self._merging = BackgroundMerging(self._state, lambda: self._lock(timeout=-1))
 
     def search(self, query: Query, tree: Node) -> Answer:
         """Answer one page of a query; raises EngineDown when there is no usable index."""
         with self._noticing_damage():
             snapshot = self._current()
             found = find(snapshot, query, tree)
-            wanted = query.offset + query.size
-            documents = in_order(snapshot, found.hits, found.matches.scores, query.sort, wanted)[query.offset :]
+            places = in_order(snapshot, found.hits, query.sort, query.offset + query.size)[query.offset :]
             return Answer(
-                hits=scored(snapshot, documents, found.matches),
-                total=int(np.count_nonzero(found.hits)),
-                facets=found.filters.counts(found.unfiltered),
-                timeline=timeline(snapshot, found.hits, query),
+                hits=scored(snapshot, found.hits, places),
+                total=len(found.hits.documents),
+                facets=found.filters.counts(found.unfiltered, found.hits),
+                timeline=timeline(snapshot, found.hits.documents, query),
                 revision=snapshot.revision,
                 loosened=found.loosened,
             )
@@ -78,8 +80,7 @@ class WhooshEngine:
         with self._noticing_damage():
             snapshot = self._current()
             found = find(snapshot, query, tree)
-            documents = in_order(snapshot, found.hits, found.matches.scores, query.sort)
-            return scored(snapshot, documents, found.matches)
+            return scored(snapshot, found.hits, in_order(snapshot, found.hits, query.sort))
 
     def catch_up(self, log: ChangeLog) -> int:
         """Apply what is new; a missing, damaged or foreign index is rebuilt beside and swapped in.
@@ -102,11 +103,16 @@ class WhooshEngine:
                 return self._current().revision
         except Timeout:
             raise EngineDown(message("Another process is writing the search index.")) from None
+        finally:
+            self._merging.start()
 
     def rebuild(self, log: ChangeLog) -> int:
         """Build a fresh index beside the old one and swap it in; returns the revision."""
-        with self._lock(timeout=-1):
-            return self._rebuild(log)
+        try:
+            with self._lock(timeout=-1):
+                return self._rebuild(log)
+        finally:
+            self._merging.start()
 
     def position(self) -> tuple[str, int]:
         """The lineage and the revision that searches show now; raises EngineDown like `search`."""
@@ -153,6 +159,7 @@ class WhooshEngine:
 
     def close(self) -> None:
         """Let go of the index's files as soon as no search needs them; the next search opens them again."""
+        self._merging.wait()
         with self._opening:
             self._snapshot, self._stamp, self._segments = None, (), {}
 
@@ -187,7 +194,7 @@ class WhooshEngine:
     def _rebuild(self, log: ChangeLog) -> int:
         folder = self._state.new_folder()
         try:
-            writing.create(self._state.home / folder)
+            contents.create(self._state.home / folder)
             state = IndexState(folder, fingerprint(), log.lineage(), 0)
             self._state.write(self._follow(state, log, lambda _: None))
         except BaseException:
@@ -233,7 +240,7 @@ class WhooshEngine:
                 raise EngineDown(message("The search index is of another version of the program."))
             try:
                 folder = self._state.home / state.folder
-                snapshot, self._segments = opening.open_snapshot(folder, state.lineage, self._segments, self._cache)
+                snapshot, self._segments = opening.open_snapshot(folder, state.lineage, self._segments, self._caches)
                 return snapshot
             except Exception as error:  # Whoosh fails on torn files with whatever its parsing happens to hit
                 passing = isinstance(error, FileNotFoundError | EmptyIndexError) or self._state.read() != state

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
-
 from archive.syntax import Phrase, Wildcard, Word
-from indexer.engines.whoosh.snapshot import Mask, Snapshot
+from indexer.engines.whoosh.matches import Matches, documents_of
+from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.german.analysis import Term, Token, analyse, terms_of
 from indexer.german.languages import code_of_language
 from indexer.german.matching import wildcard_expression
 
 
-def documents_with_value_like(snapshot: Snapshot, facet: str, node: Word | Phrase | Wildcard) -> Mask:
+def documents_with_value_like(snapshot: Snapshot, facet: str, node: Word | Phrase | Wildcard) -> Matches:
     """Documents of which a value of the facet has the word; a name's words may be any of its words."""
-    column = snapshot.facet(facet)
-    fitting = np.array([_fits(facet, value, node) for value in column.values], np.bool_)
-    mask = np.zeros(snapshot.size, np.bool_)
-    if fitting.any():
-        mask[column.documents[fitting[column.ordinals]]] = True
-    return mask
+    mask = snapshot.facet(facet).with_value(lambda value: _fits(facet, value, node))
+    return Matches(snapshot.size, documents_of(mask))
 
 
 def _fits(facet: str, value: str, node: Word | Phrase | Wildcard) -> bool:

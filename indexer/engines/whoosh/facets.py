@@ -1,4 +1,4 @@
-"""Facet filters and counts as masks over columns of ordinals."""
+"""Facet filters and counts: each facet is counted as if it chose nothing itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from archive.facets import FACET_NAMES, MISSING
 from archive.query import FacetValue, Query
 from archive.search import Bucket, FacetCounts
-from indexer.engines.whoosh.snapshot import FacetColumn, Mask, Snapshot
+from indexer.engines.whoosh.matches import Mask, Matches
+from indexer.engines.whoosh.snapshot import Snapshot
 
 # How many values of a facet an answer lists; the selected ones come on top.
 LISTED_VALUES = 30
@@ -20,52 +21,64 @@ class FacetFilters:
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
         self._snapshot = snapshot
         self._query = query
-        self._chosen = {name: _with_any(snapshot, name, values) for name, values in _by_facet(query.chosen).items()}
-        self._excluded = {
-            name: ~_with_any(snapshot, name, values) for name, values in _by_facet(query.excluded).items()
-        }
+        chosen, excluded = _by_facet(query.chosen), _by_facet(query.excluded)
+        self._chosen = {name: snapshot.facet(name).with_any(values) for name, values in chosen.items()}
+        self._excluded = {name: ~snapshot.facet(name).with_any(values) for name, values in excluded.items()}
 
-    def apply(self, mask: Mask) -> Mask:
+    def apply(self, matches: Matches) -> Matches:
         """Only the documents that pass every facet."""
-        return self._apply(mask, choice_of=None, exclusion_of=None)
+        return _only(matches, [*self._chosen.values(), *self._excluded.values()])
 
-    def counts(self, mask: Mask) -> tuple[FacetCounts, ...]:
-        """Every facet's values among the documents of the unfiltered mask, its own choice left out."""
-        return tuple(self._count(mask, name) for name in FACET_NAMES)
-
-    def _apply(self, mask: Mask, *, choice_of: str | None, exclusion_of: str | None) -> Mask:
-        for name, passing in self._chosen.items():
-            if name != choice_of:
-                mask = mask & passing
-        for name, passing in self._excluded.items():
-            if name != exclusion_of:
-                mask = mask & passing
+    def mask(self, mask: Mask) -> Mask:
+        """A mask of the documents that pass every facet."""
+        for passing in (*self._chosen.values(), *self._excluded.values()):
+            mask = mask & passing
         return mask
 
-    def _count(self, mask: Mask, name: str) -> FacetCounts:
-        column = self._snapshot.facet(name)
-        counted = self._apply(mask, choice_of=name, exclusion_of=None)
-        counts = _counts(column, counted)
-        selected = [one.value for one in (*self._query.chosen, *self._query.excluded) if one.facet == name]
-        numbers = {value: ordinal for ordinal, value in enumerate(column.values)} if selected else {}
-        listed = {ordinal: int(counts[ordinal]) for ordinal in _largest(counts, column.values)}
-        buckets = {column.values[ordinal]: count for ordinal, count in listed.items()}
-        for value in selected:
-            if value != MISSING:
-                buckets.setdefault(value, int(counts[numbers[value]]) if value in numbers else 0)
-        for value in (one.value for one in self._query.excluded if one.facet == name and one.value != MISSING):
-            buckets[value] = self._excluded_count(mask, name, value)
-        ordered = sorted(buckets.items(), key=lambda bucket: (-bucket[1], bucket[0]))
-        without_value = int(np.count_nonzero(counted & ~_has_value(column, self._snapshot.size)))
-        if self._query.is_excluded(name, MISSING):
-            without_value = self._excluded_count(mask, name, MISSING)
-        distinct = int(np.count_nonzero(counts))
-        return FacetCounts(name, tuple(Bucket(value, count) for value, count in ordered), without_value, distinct)
+    def counts(self, unfiltered: Matches, hits: Matches) -> tuple[FacetCounts, ...]:
+        """Every facet's values among the matches, its own choice left out; ``hits`` are those that pass all facets."""
+        return tuple(
+            self._count(name, hits if name not in self._chosen else self._without_choice(unfiltered, name), unfiltered)
+            for name in FACET_NAMES
+        )
 
-    def _excluded_count(self, mask: Mask, name: str, value: str) -> int:
-        """How many documents an exclusion keeps out; otherwise an excluded value would always show 0."""
-        unfiltered = self._apply(mask, choice_of=name, exclusion_of=name)
-        return int(np.count_nonzero(unfiltered & _with_any(self._snapshot, name, [value])))
+    def _without_choice(self, matches: Matches, name: str) -> Matches:
+        others = [passing for facet, passing in self._chosen.items() if facet != name]
+        return _only(matches, [*others, *self._excluded.values()])
+
+    def _count(self, name: str, counted: Matches, unfiltered: Matches) -> FacetCounts:
+        column = self._snapshot.facet(name)
+        counts, missing = column.counts(counted.documents)
+        found = np.flatnonzero(counts)
+        buckets = {column.values[place]: int(counts[place]) for place in _largest(counts, found, column.values)}
+        selected = [one.value for one in (*self._query.chosen, *self._query.excluded) if one.facet == name]
+        if selected:
+            places = {value: place for place, value in enumerate(column.values)}
+            for value in selected:
+                if value != MISSING:
+                    buckets.setdefault(value, int(counts[places[value]]) if value in places else 0)
+        if name in self._excluded:
+            # An excluded value shows how many it keeps out; otherwise it would always be 0.
+            kept_out = self._with_excluded(unfiltered, name)
+            for value in (one.value for one in self._query.excluded if one.facet == name):
+                number = int(np.count_nonzero(column.with_any([value])[kept_out.documents]))
+                if value == MISSING:
+                    missing = number
+                else:
+                    buckets[value] = number
+        ordered = sorted(buckets.items(), key=lambda bucket: (-bucket[1], bucket[0]))
+        return FacetCounts(name, tuple(Bucket(value, count) for value, count in ordered), missing, len(found))
+
+    def _with_excluded(self, matches: Matches, name: str) -> Matches:
+        """The matches without any choice or exclusion of one facet."""
+        chosen = [passing for facet, passing in self._chosen.items() if facet != name]
+        return _only(matches, chosen + [passing for facet, passing in self._excluded.items() if facet != name])
+
+
+def _only(matches: Matches, masks: list[Mask]) -> Matches:
+    for mask in masks:
+        matches = matches.only(mask[matches.documents])
+    return matches
 
 
 def _by_facet(values: tuple[FacetValue, ...]) -> dict[str, list[str]]:
@@ -75,30 +88,10 @@ def _by_facet(values: tuple[FacetValue, ...]) -> dict[str, list[str]]:
     return grouped
 
 
-def _with_any(snapshot: Snapshot, name: str, values: list[str]) -> Mask:
-    column = snapshot.facet(name)
-    wanted = np.array([value in values for value in column.values], np.bool_)
-    mask = np.zeros(snapshot.size, np.bool_)
-    if wanted.any():
-        mask[column.documents[wanted[column.ordinals]]] = True
-    if MISSING in values:
-        mask |= ~_has_value(column, snapshot.size)
-    return mask
-
-
-def _has_value(column: FacetColumn, size: int) -> Mask:
-    mask = np.zeros(size, np.bool_)
-    mask[column.documents] = True
-    return mask
-
-
-def _counts(column: FacetColumn, mask: Mask) -> NDArray[np.int64]:
-    return np.bincount(column.ordinals[mask[column.documents]], minlength=len(column.values))
-
-
-def _largest(counts: NDArray[np.int64], values: tuple[str, ...]) -> list[int]:
-    found = np.flatnonzero(counts)
+def _largest(counts: NDArray[np.intp], found: NDArray[np.intp], values: tuple[str, ...]) -> list[int]:
+    """The places of the largest counts, then of the first values."""
     if len(found) > LISTED_VALUES:
         least = np.partition(counts[found], -LISTED_VALUES)[-LISTED_VALUES]
         found = found[counts[found] >= least]
-    return sorted(found.tolist(), key=lambda ordinal: (-counts[ordinal], values[ordinal]))[:LISTED_VALUES]
+    numbers = dict(zip(found.tolist(), counts[found].tolist(), strict=True))
+    return sorted(numbers, key=lambda place: (-numbers[place], values[place]))[:LISTED_VALUES]

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-from whoosh.reading import SegmentReader
-
 from indexer.engines.whoosh import seal
-from indexer.engines.whoosh.segments import PostingsCache, SegmentArrays
+from indexer.engines.whoosh.cache import ByteLimitedCache
+from indexer.engines.whoosh.contents import contents_of, deleted_documents
+from indexer.engines.whoosh.matches import Matches
+from indexer.engines.whoosh.segment.postings import Postings
+from indexer.engines.whoosh.segments import SegmentArrays
 from indexer.engines.whoosh.snapshot import Snapshot
-
-# The name Whoosh gives an index that is alone in its folder.
-_NAME = "MAIN"
-
-
-def contents_of(folder: Path) -> TOC:
-    """The newest table of contents; raises whatever Whoosh runs into if there is no sound one."""
-    return TOC.read(FileStorage(str(folder)), _NAME)
 
 
 def sound_revision(folder: Path) -> int:
@@ -29,22 +22,30 @@ def sound_revision(folder: Path) -> int:
     return int(contents.schema.seal.revision)
 
 
+@dataclass(frozen=True, slots=True)
+class Caches:
+    """What is kept between searches: postings as read from segments, and what words match in a snapshot."""
+
+    postings: ByteLimitedCache[Postings]
+    matches: ByteLimitedCache[Matches]
+
+
 def open_snapshot(
-    folder: Path, lineage: str, kept: dict[str, SegmentArrays], cache: PostingsCache
+    folder: Path, lineage: str, kept: dict[str, SegmentArrays], caches: Caches
 ) -> tuple[Snapshot, dict[str, SegmentArrays]]:
     """The newest generation and its segments by name, those in ``kept`` as they are; raises on any damage."""
     contents = contents_of(folder)
-    storage = FileStorage(str(folder))
     segments: dict[str, SegmentArrays] = {}
     for segment in contents.segments:
         name = segment.segment_id()
         arrays = kept.get(name)
         if arrays is None:
             seal.check(folder, contents.schema.seal, name)
-            arrays = SegmentArrays(SegmentReader(storage, contents.schema, segment), name, cache)
+            arrays = SegmentArrays(folder, name, segment.doc_count_all(), caches.postings)
         segments[name] = arrays
-    deleted = [set(segment.deleted_docs()) for segment in contents.segments]
-    return Snapshot(list(segments.values()), deleted, lineage, contents.schema.seal.revision), segments
+    deleted = [deleted_documents(segment) for segment in contents.segments]
+    revision = int(contents.schema.seal.revision)
+    return Snapshot(list(segments.values()), deleted, lineage, revision, caches.matches), segments
 
 
 def check_thoroughly(folder: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.codec import Postings
+from indexer.engines.whoosh.matches import Documents
+from indexer.engines.whoosh.segment.postings import Postings
 
 # A key is document * 2**24 + position; no text has sixteen million words.
 _DOCUMENT_SHIFT = 24
@@ -15,8 +18,9 @@ Keys = NDArray[np.int64]
 
 def keys_of(postings: Postings) -> Keys:
     """Where a word stands, as ascending keys of document and position."""
-    documents = np.repeat(postings.documents.astype(np.int64), postings.frequencies)
-    return (documents << _DOCUMENT_SHIFT) + postings.positions
+    documents = np.repeat(postings.documents.astype(np.int64) << _DOCUMENT_SHIFT, postings.frequencies)
+    keys: Keys = documents + postings.positions
+    return keys
 
 
 def union(alternatives: list[Keys]) -> Keys:
@@ -26,9 +30,11 @@ def union(alternatives: list[Keys]) -> Keys:
 
 def phrase(words: list[Keys]) -> Keys:
     """Where all words stand next to each other in order: the keys of the first word."""
-    found = words[0]
-    for distance, keys in enumerate(words[1:], start=1):
-        found = found[_contains(keys, found + distance)]
+    # The rarest word has the fewest places to look for the others around.
+    order = sorted(range(len(words)), key=lambda at: len(words[at]))
+    found = words[order[0]] - order[0]
+    for at in order[1:]:
+        found = found[_contains(words[at], found + at)]
     return found
 
 
@@ -45,10 +51,11 @@ def near(words: list[Keys], distance: int) -> Keys:
     return found
 
 
-def documents_of(keys: Keys) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The documents of some keys, ascending, and how many keys each has."""
-    documents, counts = np.unique(keys >> _DOCUMENT_SHIFT, return_counts=True)
-    return documents.astype(np.int32), counts.astype(np.int32)
+def documents_with(keys: Keys) -> tuple[Documents, NDArray[Any]]:
+    """The documents of some ascending keys, ascending, and how many keys each has."""
+    documents = (keys >> _DOCUMENT_SHIFT).astype(np.int32)
+    first = np.flatnonzero(np.concatenate([[True], documents[1:] != documents[:-1]])[: len(documents)])
+    return documents[first], np.diff(np.append(first, len(documents)))
 
 
 def _contains(keys: Keys, wanted: Keys) -> NDArray[np.bool_]:

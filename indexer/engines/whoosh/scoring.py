@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.matches import Matches
+from indexer.engines.whoosh.matches import Documents, Matches, documents_of, nothing
 from indexer.engines.whoosh.snapshot import Snapshot
 
 # Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), 3.6: saturation and
@@ -25,21 +26,34 @@ class Frequencies:
     """How often something stands in the documents of one field; documents ascending."""
 
     field: str
-    documents: NDArray[np.int32]
-    counts: NDArray[np.int32]
+    documents: Documents
+    counts: NDArray[Any]
 
 
 def score(snapshot: Snapshot, found: list[Frequencies]) -> Matches:
     """Documents that hold something in one of its fields, weighed by BM25F."""
-    weighted = np.zeros(snapshot.size, np.float32)
-    for part in found:
-        documents = part.documents
-        relative = snapshot.lengths[part.field][documents] / np.float32(snapshot.average_lengths[part.field])
-        normalisation = LENGTH_NORMALISATION[part.field]
-        weighted[documents] += FIELD_WEIGHTS[part.field] * part.counts / (1 - normalisation + normalisation * relative)
-    mask = weighted > 0
-    rarity = _rarity(snapshot.live_count, int(np.count_nonzero(mask & snapshot.live)))
-    return Matches(mask, rarity * weighted / (SATURATION + weighted))
+    if not found:
+        return nothing(snapshot.size)
+    if len(found) == 1:
+        documents, weighted = found[0].documents, _weighted(snapshot, found[0])
+    else:
+        dense = np.zeros(snapshot.size, np.float32)
+        for part in found:
+            dense[part.documents] += _weighted(snapshot, part)
+        documents = documents_of(dense > 0)
+        weighted = dense[documents]
+    with_it = len(documents) if snapshot.all_live else int(np.count_nonzero(snapshot.live[documents]))
+    return Matches(snapshot.size, documents, _rarity(snapshot.live_count, with_it) * weighted / (SATURATION + weighted))
+
+
+def _weighted(snapshot: Snapshot, part: Frequencies) -> NDArray[np.float32]:
+    """The frequencies in a field, weighed by the field and by how long it is in each document."""
+    relative = snapshot.lengths[part.field][part.documents] / np.float32(snapshot.average_lengths[part.field])
+    normalisation = np.float32(LENGTH_NORMALISATION[part.field])
+    weighted: NDArray[np.float32] = (np.float32(FIELD_WEIGHTS[part.field]) * part.counts) / (
+        1 - normalisation + normalisation * relative
+    )
+    return weighted
 
 
 def _rarity(documents: int, with_it: int) -> np.float32:

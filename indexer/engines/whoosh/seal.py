@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# Postings are by far the largest file and carry a checksum for each list; the others are read whole anyway.
-_CHECKED_WHEN_READ = ".pst"
+# Postings are by far the largest files and have a checksum for each of their blocks.
+_CHECKED_WHEN_READ = (".doc", ".frq", ".pos")
 _CHUNK = 1 << 20
 
 
@@ -46,7 +46,7 @@ def check(folder: Path, seal: Seal, segment: str, *, thorough: bool = False) -> 
     """Raise DamagedIndex or OSError if a file of a segment is missing or changed; postings only if ``thorough``."""
     for name in check_sizes(folder, seal, segment):
         path = folder / name
-        if (thorough or path.suffix != _CHECKED_WHEN_READ) and _measured(path)[1] != seal.files[name][1]:
+        if (thorough or path.suffix not in _CHECKED_WHEN_READ) and _measured(path)[1] != seal.files[name][1]:
             raise DamagedIndex(f"{name} has another content")
 
 

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 from functools import cached_property
+from itertools import count
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.facets import FACET_NAMES
 from archive.syntax import TEXT_FIELDS
-from indexer.engines.whoosh.codec import NO_POSTINGS, Postings
+from indexer.engines.whoosh.cache import ByteLimitedCache
+from indexer.engines.whoosh.facet_columns import FacetColumn
+from indexer.engines.whoosh.matches import Mask, Matches
+from indexer.engines.whoosh.segment.postings import NO_POSTINGS, Postings
+from indexer.engines.whoosh.segment.values import joined
 from indexer.engines.whoosh.segments import SegmentArrays
 
-Mask = NDArray[np.bool_]
 _Number = TypeVar("_Number", bound=np.generic)
-
-
-@dataclass(frozen=True, slots=True)
-class FacetColumn:
-    """A facet over all documents: entry ``i`` says that document ``documents[i]`` has ``values[ordinals[i]]``."""
-
-    values: tuple[str, ...]
-    documents: NDArray[np.int32]
-    ordinals: NDArray[np.int32]
+_serial = count()
 
 
 class Snapshot:
     """The documents of all segments, numbered through; deleted ones keep their place and are not ``live``."""
 
-    def __init__(self, segments: list[SegmentArrays], deleted: list[set[int]], lineage: str, revision: int) -> None:
+    def __init__(
+        self,
+        segments: list[SegmentArrays],
+        deleted: list[NDArray[np.int64]],
+        lineage: str,
+        revision: int,
+        cache: ByteLimitedCache[Matches],
+    ) -> None:
         self.segments = segments
         self.lineage = lineage
         self.revision = revision
+        self._cache = cache
+        self._serial = next(_serial)
         self.size = sum(segment.size for segment in segments)
         self._offsets = np.cumsum([0, *(segment.size for segment in segments)])
         self.live: Mask = np.ones(self.size, np.bool_)
         for offset, documents in zip(self._offsets, deleted, strict=False):
-            self.live[[offset + document for document in documents]] = False
+            self.live[offset + documents] = False
         self.live_count = int(np.count_nonzero(self.live))
+        self.all_live = self.live_count == self.size
         self.numbers = _whole([segment.numbers for segment in segments], np.int32)
         self.first_days = _whole([segment.first_days for segment in segments], np.int32)
         self.last_days = _whole([segment.last_days for segment in segments], np.int32)
@@ -49,46 +56,48 @@ class Snapshot:
         self.average_lengths = {name: self._average(lengths) for name, lengths in self.lengths.items()}
         self._facets: dict[str, FacetColumn] = {}
 
+    def remembered(self, key: Hashable, find: Callable[[], Matches]) -> Matches:
+        """The matches under a key that is unique within this snapshot, found only if they are not remembered."""
+        return self._cache.get((self._serial, key), find)
+
     def postings(self, field: str, word: str) -> Postings:
-        """The postings of a word over all segments; deleted documents included."""
-        parts = [segment.postings(field, word) for segment in self.segments]
-        if len(parts) == 1:
-            return parts[0]
-        filled = [(offset, part) for offset, part in zip(self._offsets, parts, strict=False) if len(part.documents)]
-        if not filled:
-            return NO_POSTINGS
-        return Postings(
-            np.concatenate([part.documents + np.int32(offset) for offset, part in filled]),
-            np.concatenate([part.frequencies for _, part in filled]),
-            np.concatenate([part.positions for _, part in filled]),
-        )
+        """The postings of a word over all segments, without positions; deleted documents included."""
+        return self._joined([segment.postings(field, word) for segment in self.segments])
+
+    def placed_postings(self, field: str, word: str, wanted: Mask) -> Postings:
+        """The postings of a word in those documents a mask wants, with positions."""
+        parts = []
+        for segment, offset in zip(self.segments, self._offsets, strict=False):
+            parts.append(segment.placed_postings(field, word, wanted[offset : offset + segment.size]))
+        return self._joined(parts)
 
     def facet(self, name: str) -> FacetColumn:
         """The column of a facet, its values numbered through over all segments."""
         column = self._facets.get(name)
         if column is None:
-            column = self._facets[name] = self._joined_facet(name)
+            column = self._facets[name] = FacetColumn.of(joined(segment.facets[name] for segment in self.segments))
         return column
 
-    def _joined_facet(self, name: str) -> FacetColumn:
-        numbers: dict[str, int] = {}
-        documents: list[NDArray[np.int32]] = []
-        ordinals: list[NDArray[np.int32]] = []
-        for offset, segment in zip(self._offsets, self.segments, strict=False):
-            values = segment.facets[name]
-            renumbered = np.array([numbers.setdefault(value, len(numbers)) for value in values.values], np.int32)
-            starts = values.starts.astype(np.int64)
-            documents.append(
-                np.repeat(np.arange(segment.size, dtype=np.int32) + np.int32(offset), starts[1:] - starts[:-1])
-            )
-            ordinals.append(renumbered[values.ordinals])
-        return FacetColumn(tuple(numbers), _whole(documents, np.int32), _whole(ordinals, np.int32))
+    def prepare(self) -> None:
+        """Make what the first search would have to wait for."""
+        for name in FACET_NAMES:
+            self.facet(name)
 
     @cached_property
     def months(self) -> NDArray[np.int32]:
         """The month of each first day, counted from January of year 0; meaningless for undated documents."""
         days = (self.first_days.astype(np.int64) - _ORDINAL_OF_1970).astype("datetime64[D]")
         return (days.astype("datetime64[M]").astype(np.int64) + _MONTHS_TO_1970).astype(np.int32)
+
+    def _joined(self, parts: list[Postings]) -> Postings:
+        filled = [(offset, part) for offset, part in zip(self._offsets, parts, strict=False) if len(part.documents)]
+        if not filled:
+            return NO_POSTINGS
+        return Postings(
+            np.concatenate([part.documents.astype(np.int32) + np.int32(offset) for offset, part in filled]),
+            np.concatenate([part.frequencies for _, part in filled]),
+            np.concatenate([part.positions for _, part in filled]),
+        )
 
     def _average(self, lengths: NDArray[np.float32]) -> float:
         filled = lengths[self.live]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.dates import CalendarUnit
 from archive.query import Query
 from archive.search import Bucket, Timeline
+from indexer.engines.whoosh.matches import Documents
 from indexer.engines.whoosh.schema import UNITS
-from indexer.engines.whoosh.snapshot import Mask, Snapshot
+from indexer.engines.whoosh.snapshot import Snapshot
 
 # The longest stretch, in days, that is still shown in days, months and years.
 _SHOWN_IN_DAYS = 62
@@ -19,13 +19,15 @@ _SHOWN_IN_MONTHS = 2 * 366
 _SHOWN_IN_YEARS = 26 * 366
 
 
-def timeline(snapshot: Snapshot, hits: Mask, query: Query) -> Timeline:
+def timeline(snapshot: Snapshot, hits: Documents, query: Query) -> Timeline:
     """The buckets of the hits, in the unit that suits the stretch of time they or the query's range cover."""
-    dated = np.flatnonzero(hits & (snapshot.first_days > 0))
-    undated = int(np.count_nonzero(hits)) - len(dated)
+    first_days = snapshot.first_days[hits]
+    is_dated = first_days > 0
+    dated = hits[is_dated]
+    undated = len(hits) - len(dated)
     if not len(dated):
         return Timeline(CalendarUnit.DECADE, (), undated)
-    first = int(snapshot.first_days[dated].min())
+    first = int(first_days[is_dated].min())
     last = int(snapshot.last_days[dated].max())
     if query.since is not None:
         first = max(first, query.since.first_day.toordinal())
@@ -43,16 +45,18 @@ def _fitting_unit(days: int) -> CalendarUnit:
     return CalendarUnit.YEAR if days <= _SHOWN_IN_YEARS else CalendarUnit.DECADE
 
 
-def _buckets(snapshot: Snapshot, dated: NDArray[np.intp], unit: CalendarUnit) -> tuple[Bucket, ...]:
-    coarseness = np.maximum(snapshot.units[dated], UNITS.index(unit))
+def _buckets(snapshot: Snapshot, dated: Documents, unit: CalendarUnit) -> tuple[Bucket, ...]:
+    coarseness = np.maximum(snapshot.units[dated], np.int8(UNITS.index(unit)))
     found: list[tuple[int, Bucket]] = []
-    for place in np.unique(coarseness).tolist():
+    for place in np.flatnonzero(np.bincount(coarseness)).tolist():
         documents = dated[coarseness == place]
         keys = snapshot.first_days[documents] if UNITS[place] is CalendarUnit.DAY else snapshot.months[documents]
-        numbers, counts = np.unique(keys // _MONTHS_IN.get(UNITS[place], 1), return_counts=True)
-        for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
-            start, name = _named(UNITS[place], number)
-            found.append((start, Bucket(name, count)))
+        keys = keys // np.int32(_MONTHS_IN.get(UNITS[place], 1))
+        least = int(keys.min())
+        counts = np.bincount(keys - least)
+        for key in np.flatnonzero(counts).tolist():
+            start, name = _named(UNITS[place], least + key)
+            found.append((start, Bucket(name, int(counts[key]))))
     return tuple(bucket for _, bucket in sorted(found, key=lambda entry: (entry[0], len(entry[1].value))))
 
 

@@ -1,151 +1,142 @@
-"""Postings as flat numpy arrays in Whoosh's own segments; stock Whoosh can still read and merge them."""
+"""How stock Whoosh reads our segments: its documents and columns are as it knows them, its terms are ours."""
 
 from __future__ import annotations
 
-import zlib
-from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
+from whoosh.codec.base import FieldCursor, TermsReader
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.matching import ListMatcher
-from whoosh.system import pack_ushort
+from whoosh.reading import TermInfo, TermNotFound
 
-from indexer.engines.whoosh.seal import DamagedIndex
+from indexer.engines.whoosh.segment.checked_file import CheckedFile
+from indexer.engines.whoosh.segment.postings import Inverted, Postings
+from indexer.engines.whoosh.segment.terms import read_inverted
 
-# A list is: the numbers of documents and of positions, a checksum, a type for each array, then documents,
-# frequencies, positions. Small numbers take two bytes, and frequencies mostly one.
-_HEADER = np.dtype(
-    [("documents", "<u4"), ("positions", "<u4"), ("checksum", "<u4"), ("widths", "u1", 3), ("unused", "u1")]
-)
-_TYPES: dict[int, np.dtype[Any]] = {1: np.dtype("u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
-# A position in the bytes that Whoosh carries as a posting's value.
-POSITION_TYPE = "I"
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The documents of a word in ascending order, how often it stands there, and at which positions.
-
-    Document ``documents[i]`` has ``frequencies[i]`` of the ``positions``, in order.
-    """
-
-    documents: NDArray[np.int32]
-    frequencies: NDArray[np.int32]
-    positions: NDArray[np.uint32]
-
-    @property
-    def nbytes(self) -> int:
-        """The memory it takes."""
-        return self.documents.nbytes + self.frequencies.nbytes + self.positions.nbytes
-
-
-NO_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint32))
+Term = tuple[str, bytes]
 
 
 class FlatCodec(W3Codec):  # type: ignore[misc]
-    """Whoosh's third codec with another form of posting lists."""
+    """Whoosh's third codec with other files for terms and postings, which `segment.merging` writes."""
 
-    def field_writer(self, storage: Any, segment: Any) -> FlatFieldWriter:
-        return FlatFieldWriter(self, storage, segment)
+    def terms_reader(self, storage: Any, segment: Any) -> FlatTermsReader:
+        return FlatTermsReader(Path(storage.folder), segment.segment_id())
 
-    def postings_reader(
-        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
-    ) -> ListMatcher:
-        postings = read_postings(dbfile, terminfo.extent()[0])
-        ends = np.cumsum(postings.frequencies)
-        parts = np.split(postings.positions, ends[:-1]) if len(postings.positions) else [ends[:0]] * len(ends)
+
+class FlatTermsReader(TermsReader):  # type: ignore[misc]
+    """The terms of a segment in the order of fields and words."""
+
+    def __init__(self, folder: Path, segment: str) -> None:
+        self._files: list[CheckedFile] = []
+        self._inverted: Inverted = read_inverted(lambda suffix: folder / f"{segment}{suffix}", self._files)
+        self._fields = sorted(self._inverted.fields)
+
+    def __contains__(self, term: Term) -> bool:
+        return self._inverted.row(*term) is not None
+
+    def indexed_field_names(self) -> list[str]:
+        return self._fields
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> FlatCursor:
+        return FlatCursor(self, [word for _, word in self._terms_of(fieldname)], fieldname, fieldobj)
+
+    def terms(self) -> Iterator[Term]:
+        for field in self._fields:
+            yield from self._terms_of(field)
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
+        return (term for term in self.terms() if term >= (fieldname, prefix))
+
+    def items(self) -> Iterator[tuple[Term, TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[Term, TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def term_info(self, fieldname: str, tbytes: bytes) -> TermInfo:
+        try:
+            return _info(self._postings(fieldname, tbytes))
+        except KeyError:
+            raise TermNotFound(f"No term {fieldname}:{tbytes!r}") from None
+
+    def frequency(self, fieldname: str, tbytes: bytes) -> int:
+        return int(_info(self._postings(fieldname, tbytes)).weight())
+
+    def doc_frequency(self, fieldname: str, tbytes: bytes) -> int:
+        return int(_info(self._postings(fieldname, tbytes)).doc_frequency())
+
+    def matcher(self, fieldname: str, tbytes: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        info = self.term_info(fieldname, tbytes)
+        postings = self._postings(fieldname, tbytes)
+        places = iter(postings.positions.astype(np.uint32))
         return ListMatcher(
             postings.documents.tolist(),
             postings.frequencies.astype(float).tolist(),
-            [part.astype(np.uint32).tobytes() for part in parts],
+            [b"".join(next(places).tobytes() for _ in range(count)) for count in postings.frequencies.tolist()],
             format_,
             scorer=scorer,
-            term=term,
-            terminfo=terminfo,
+            term=(fieldname, tbytes),
+            terminfo=info,
         )
 
+    def close(self) -> None:
+        while self._files:
+            self._files.pop().close()
 
-class PostingsPool:
-    """The postings of a segment in the making, gathered by word; stands in for Whoosh's sorting of single postings.
+    def _postings(self, field: str, word: bytes) -> Postings:
+        row = self._inverted.row(field, word)
+        if row is None:
+            raise KeyError(word)
+        return self._inverted.fields[field].of(row, placed=True)
 
-    Documents must come in ascending order. All of it is in memory, so a segment must have a bounded size.
-    """
-
-    def __init__(self) -> None:
-        self._fields: dict[str, dict[bytes, tuple[array[int], bytearray]]] = {}
-
-    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
-        """Take a posting as Whoosh hands it over: field, word, document, weight, positions."""
-        field, word, document, weight, positions = posting
-        words = self._fields.setdefault(field, {})
-        group = words.get(word)
-        if group is None:
-            group = words[word] = (array("I"), bytearray())
-        group[0].extend((document, int(weight)))
-        group[1].extend(positions)
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, Postings]]:
-        """Every word with all its postings, by field and word."""
-        for field in sorted(self._fields):
-            words = self._fields[field]
-            for word in sorted(words):
-                pairs, positions = words.pop(word)
-                numbers = np.frombuffer(pairs, np.int32)
-                yield field, word, Postings(numbers[::2], numbers[1::2], np.frombuffer(positions, POSITION_TYPE))
-
-    def cleanup(self) -> None:
-        """Let everything go."""
-        self._fields.clear()
+    def _terms_of(self, field: str) -> Iterator[Term]:
+        inverted = self._inverted.fields.get(field)
+        words = [] if inverted is None else inverted.words.tolist()
+        return ((field, self._inverted.vocabulary[number]) for number in words)
 
 
-class FlatFieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes the words of a segment, each with its list."""
-
-    def add_postings(self, schema: Any, lengths: Any, items: Iterator[tuple[str, bytes, Postings]]) -> None:
-        for field, word, postings in items:
-            number = pack_ushort(self._fieldmap.setdefault(field, len(self._fieldmap)))
-            offset = self._postfile.tell()
-            self._postfile.write(_encoded(postings))
-            frequencies = postings.frequencies
-            info = W3TermInfo(
-                weight=int(frequencies.sum()),
-                df=len(postings.documents),
-                maxweight=int(frequencies.max()),
-                minid=int(postings.documents[0]),
-                maxid=int(postings.documents[-1]),
-            )
-            info.set_extent(offset, self._postfile.tell() - offset)
-            self._tindex.add(number + word, info.to_bytes())
+def _info(postings: Postings) -> TermInfo:
+    return TermInfo(
+        weight=int(postings.frequencies.sum()),
+        df=len(postings.documents),
+        minlength=0,  # not known; with a text shorter than any Whoosh passes over none
+        maxweight=int(postings.frequencies.max()),
+        minid=int(postings.documents[0]),
+        maxid=int(postings.documents[-1]),
+    )
 
 
-def read_postings(file: Any, offset: int) -> Postings:
-    """The list that begins at an offset of a postings file; raises DamagedIndex if there is none."""
-    head = np.frombuffer(file.get(offset, _HEADER.itemsize), _HEADER)[0]
-    counts = [int(head["documents"]), int(head["documents"]), int(head["positions"])]
-    lengths = [count * int(width) for count, width in zip(counts, head["widths"], strict=True)]
-    content = file.get(offset + _HEADER.itemsize, sum(lengths))
-    if zlib.crc32(content) != head["checksum"]:
-        raise DamagedIndex("a list of postings has another content")
-    arrays = []
-    position = 0
-    for count, width, length in zip(counts, head["widths"], lengths, strict=True):
-        arrays.append(np.frombuffer(content, _TYPES[int(width)], count, position))
-        position += length
-    return Postings(arrays[0].astype(np.int32), arrays[1].astype(np.int32), arrays[2].astype(np.uint32))
+class FlatCursor(FieldCursor):  # type: ignore[misc]
+    """Walks through the words of one field."""
 
+    def __init__(self, reader: FlatTermsReader, words: list[bytes], field: str, schema_field: Any) -> None:
+        self._reader = reader
+        self._words = words
+        self._field = field
+        self._schema_field = schema_field
+        self._place = 0
 
-def _encoded(postings: Postings) -> bytes:
-    arrays = (postings.documents, postings.frequencies, postings.positions)
-    widths = [_width(numbers) for numbers in arrays]
-    content = b"".join(numbers.astype(_TYPES[width]).tobytes() for numbers, width in zip(arrays, widths, strict=True))
-    counts = (len(postings.documents), len(postings.positions))
-    return np.array((*counts, zlib.crc32(content), widths, 0), _HEADER).tobytes() + content
+    def first(self) -> Any:
+        self._place = 0
+        return self.text()
 
+    def find(self, string: Any) -> Any:
+        wanted = string if isinstance(string, bytes) else self._schema_field.to_bytes(string)
+        self._place = next((place for place, word in enumerate(self._words) if word >= wanted), len(self._words))
+        return self.text()
 
-def _width(numbers: NDArray[Any]) -> int:
-    largest = int(numbers.max()) if len(numbers) else 0
-    return 1 if largest < 1 << 8 else 2 if largest < 1 << 16 else 4
+    def next(self) -> Any:
+        self._place += 1
+        return self.text()
+
+    def text(self) -> Any:
+        return self._schema_field.from_bytes(self._words[self._place]) if self.is_valid() else None
+
+    def term_info(self) -> TermInfo | None:
+        return self._reader.term_info(self._field, self._words[self._place]) if self.is_valid() else None
+
+    def is_valid(self) -> bool:
+        return self._place < len(self._words)

@@ -1,90 +1,92 @@
-"""A Whoosh column for properties with any number of values, laid out so that numpy reads it whole."""
+"""What a segment holds of each document beside its words: number, days, lengths of fields, values of facets."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import columns
+from whoosh.codec.whoosh3 import STORED_COLUMN
+from whoosh.filedb.structfile import StructFile
+from whoosh.util.numeric import byte_to_length
 
-# The header counts: documents, distinct values, entries (document-value pairs), bytes of the values' texts.
-_HEADER = np.dtype("<u4")
-_HEADER_COUNTS = 4
+from indexer.engines.whoosh.schema import FACET_COLUMNS, INDEXED_FIELDS, NUMBER_COLUMNS
+from indexer.engines.whoosh.segment.values import Values, decoded, encoded, joined, selected
+
+# Whoosh's columns of numbers have the most significant byte first.
+_NUMBER = np.dtype(">i4")
+# Whoosh keeps the length of a field as one byte on a logarithmic scale.
+LENGTH_OF_BYTE: NDArray[np.int32] = np.array([byte_to_length(byte) for byte in range(256)], np.int32)
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
-    """The values of one property in one segment, in compressed sparse rows.
+class Columns:
+    """The columns of ``size`` documents by name.
 
-    ``values`` are the distinct texts; document ``d`` has ``ordinals[starts[d]:starts[d + 1]]`` of them.
+    ``numbers`` has those of `NUMBER_COLUMNS`, 0 for none; ``lengths`` the length of each indexed field as Whoosh's
+    byte; ``facets`` those of `FACET_COLUMNS`.
     """
 
-    values: tuple[str, ...]
-    starts: NDArray[np.uint32]
-    ordinals: NDArray[np.uint32]
+    size: int
+    numbers: Mapping[str, NDArray[np.int32]]
+    lengths: Mapping[str, NDArray[np.uint8]]
+    facets: Mapping[str, Values]
 
 
-class ValuesColumn(columns.Column):  # type: ignore[misc]
-    """For each document a tuple of texts; documents without any cost nothing but an offset."""
-
-    reversible = False
-
-    def writer(self, dbfile: Any) -> Any:
-        return self.Writer(dbfile)
-
-    def reader(self, dbfile: Any, basepos: int, length: int, doccount: int) -> Any:
-        return self.Reader(dbfile, basepos, length, doccount)
-
-    def default_value(self, reverse: bool = False) -> tuple[str, ...]:
-        return ()
-
-    class Writer(columns.ColumnWriter):  # type: ignore[misc]
-        """Collects the values in memory and writes them at the end."""
-
-        def __init__(self, dbfile: Any) -> None:
-            self._dbfile = dbfile
-            self._numbers: dict[str, int] = {}
-            self._starts: list[int] = [0]
-            self._ordinals: list[int] = []
-
-        def add(self, docnum: int, values: tuple[str, ...]) -> None:
-            self._fill(docnum)
-            self._ordinals.extend(self._numbers.setdefault(value, len(self._numbers)) for value in values)
-            self._starts.append(len(self._ordinals))
-
-        def _fill(self, docnum: int) -> None:
-            self._starts.extend([len(self._ordinals)] * (docnum + 1 - len(self._starts)))
-
-        def finish(self, doccount: int) -> None:
-            self._fill(doccount)
-            texts = [value.encode() for value in self._numbers]
-            blob = b"".join(texts)
-            counts = (doccount, len(texts), len(self._ordinals), len(blob))
-            for numbers in (counts, self._starts, self._ordinals, [len(text) for text in texts]):
-                self._dbfile.write(np.asarray(numbers, _HEADER).tobytes())
-            self._dbfile.write(blob)
-
-    class Reader(columns.ColumnReader):  # type: ignore[misc]
-        """Reads the whole column at once; single documents for Whoosh's own merging."""
-
-        def __init__(self, dbfile: Any, basepos: int, length: int, doccount: int) -> None:
-            super().__init__(dbfile, basepos, length, doccount)
-            self.data = _decoded(bytes(dbfile.get(basepos, length)))
-
-        def __getitem__(self, docnum: int) -> tuple[str, ...]:
-            start, end = self.data.starts[docnum], self.data.starts[docnum + 1]
-            return tuple(self.data.values[ordinal] for ordinal in self.data.ordinals[start:end])
+def bytes_of_lengths(lengths: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """The bytes for lengths in words, those that Whoosh's ``length_to_byte`` gives."""
+    places = np.searchsorted(LENGTH_OF_BYTE, lengths)
+    return np.minimum(places, len(LENGTH_OF_BYTE) - 1).astype(np.uint8)
 
 
-def _decoded(data: bytes) -> Values:
-    documents, distinct, entries, _ = np.frombuffer(data, _HEADER, _HEADER_COUNTS).tolist()
-    numbers = np.frombuffer(data, _HEADER, documents + 1 + entries + distinct, _HEADER.itemsize * _HEADER_COUNTS)
-    starts, ordinals, lengths = np.split(numbers, [documents + 1, documents + 1 + entries])
-    position = _HEADER.itemsize * (_HEADER_COUNTS + len(numbers))
-    values = []
-    for length in lengths.tolist():
-        values.append(data[position : position + length].decode())
-        position += length
-    return Values(tuple(values), starts, ordinals)
+def merged_columns(parts: Sequence[tuple[Columns, Mask]]) -> Columns:
+    """The documents of all parts that their masks keep, in order."""
+    return Columns(
+        sum(int(np.count_nonzero(kept)) for _, kept in parts),
+        {name: np.concatenate([part.numbers[name][kept] for part, kept in parts]) for name in NUMBER_COLUMNS},
+        {name: np.concatenate([part.lengths[name][kept] for part, kept in parts]) for name in INDEXED_FIELDS},
+        {name: joined(selected(part.facets[name], kept) for part, kept in parts) for name in FACET_COLUMNS},
+    )
+
+
+def write_columns(columns: Columns, path_of: Callable[[str], Path]) -> None:
+    """Write each column to a new file, under the name by which Whoosh looks for it."""
+    for name, numbers in columns.numbers.items():
+        _column(path_of, name).write_bytes(numbers.astype(_NUMBER).tobytes())
+    for name, lengths in columns.lengths.items():
+        _column(path_of, _length_name(name)).write_bytes(lengths.tobytes())
+    for name, values in columns.facets.items():
+        _column(path_of, name).write_bytes(encoded(values))
+    # Whoosh asks for stored fields even where there are none.
+    with _column(path_of, "_stored").open("wb") as file:
+        STORED_COLUMN.writer(StructFile(file)).finish(columns.size)
+
+
+def read_columns(size: int, path_of: Callable[[str], Path]) -> Columns:
+    """The columns of a segment; raises OSError or ValueError for files that are not whole."""
+    return Columns(
+        size,
+        {name: read_numbers(size, path_of, name) for name in NUMBER_COLUMNS},
+        {
+            name: np.frombuffer(_column(path_of, _length_name(name)).read_bytes(), np.uint8, size)
+            for name in INDEXED_FIELDS
+        },
+        {name: decoded(_column(path_of, name).read_bytes()) for name in FACET_COLUMNS},
+    )
+
+
+def read_numbers(size: int, path_of: Callable[[str], Path], name: str) -> NDArray[np.int32]:
+    """One column of numbers."""
+    return np.frombuffer(_column(path_of, name).read_bytes(), _NUMBER, size).astype(np.int32)
+
+
+def _column(path_of: Callable[[str], Path], name: str) -> Path:
+    return path_of(f".{name}.col")
+
+
+def _length_name(field: str) -> str:
+    return f"_{field}_len"

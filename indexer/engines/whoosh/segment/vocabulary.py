@@ -1,0 +1,77 @@
+"""The distinct words of a segment in order, each on a line of its own in one stretch of bytes."""
+
+from __future__ import annotations
+
+import mmap
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LINE_BREAK = 1
+
+
+class Vocabulary(Sequence[bytes]):
+    """Words in UTF-8 in ascending order; word ``i`` begins at ``starts[i]`` of ``data`` and ends before a line break.
+
+    ``data`` may be mapped from a file, from ``begin`` on.
+    """
+
+    def __init__(self, data: bytes | mmap.mmap, starts: NDArray[np.uint32], begin: int = 0) -> None:
+        self.starts = starts
+        self._data = data
+        self._begin = begin
+        # Single numbers come several times faster out of a memory view than out of an array.
+        self._offsets = starts.data
+
+    @classmethod
+    def of(cls, words: Sequence[bytes]) -> Vocabulary:
+        """The vocabulary of words that are distinct and in order."""
+        starts = np.fromiter(accumulate(map(_line_length, words), initial=0), np.uint32, len(words) + 1)
+        return cls(b"".join(word + b"\n" for word in words), starts)
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[bytes]: ...
+
+    def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        start = self._begin + self._offsets[number]
+        return self._data[start : self._begin + self._offsets[number + 1] - _LINE_BREAK]
+
+    def lines(self) -> bytes:
+        """All words, each followed by a line break."""
+        return self._data[self._begin : self._begin + self._offsets[len(self)]]
+
+    def words(self) -> list[bytes]:
+        """All words in order."""
+        return self.lines().split(b"\n")[:-1]
+
+    def find(self, word: bytes) -> int | None:
+        """The number of a word, or None if it is not one of these."""
+        number = bisect_left(self, word)
+        return number if number < len(self) and self[number] == word else None
+
+
+def union(vocabularies: Iterable[Vocabulary]) -> tuple[Vocabulary, list[NDArray[np.uint32]]]:
+    """All words of some vocabularies, and for each of these the new numbers of its words."""
+    lists = [vocabulary.words() for vocabulary in vocabularies]
+    if len(lists) == 1:
+        return Vocabulary.of(lists[0]), [np.arange(len(lists[0]), dtype=np.uint32)]
+    together = sorted(set().union(*lists))
+    numbers = dict(zip(together, range(len(together)), strict=True))
+    renumbered = [np.fromiter(map(numbers.__getitem__, words), np.uint32, len(words)) for words in lists]
+    return Vocabulary.of(together), renumbered
+
+
+def _line_length(word: bytes) -> int:
+    return len(word) + _LINE_BREAK
