@@ -11,7 +11,7 @@ from indexer.german.tokenise import split, surface_of
 
 # Part of the index's fingerprint: raise it whenever the same text would give other tokens.
 ANALYSIS_VERSION = 3
-# So many words are remembered with their levels; a word costs about 300 bytes.
+# So many words are remembered with their levels, and as many that came before; a word costs about 300 bytes.
 _REMEMBERED = 1 << 17
 
 # The form of a word and its bases.
@@ -68,18 +68,31 @@ def terms_of(text: str) -> tuple[Term, ...]:
 
 
 class _Levels(dict[str, Levels]):
-    """Words as `split` gives them, each with its form and bases; looked up like any dict, filled as it goes."""
+    """Words as `split` gives them, each with its form and bases; looked up like any dict, filled as it goes.
+
+    Words that have not been looked up for a long time are forgotten.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._older: dict[str, Levels] = {}
 
     def __missing__(self, word: str) -> Levels:
+        levels = self._older.get(word) or _levels_of(word)
         if len(self) >= _REMEMBERED:
+            self._older = dict(self)
             self.clear()
-        surface = surface_of(word)
-        form = surface.text.lower()
-        bases = bases_in_text(surface.text, form)
-        if surface.masculine:
-            bases += bases_in_text(surface.masculine, surface.masculine.lower())
-        levels = self[word] = (form, tuple(dict.fromkeys(bases)))
+        self[word] = levels
         return levels
+
+
+def _levels_of(word: str) -> Levels:
+    surface = surface_of(word)
+    form = surface.text.lower()
+    bases = bases_in_text(surface.text, form)
+    if surface.masculine:
+        bases += bases_in_text(surface.masculine, surface.masculine.lower())
+    return form, tuple(dict.fromkeys(bases))
 
 
 # A dict rather than a cached function: millions of words go through it in ``map``.

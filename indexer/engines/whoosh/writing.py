@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from archive.articles import Article
 from archive.search import Change
 from indexer.engines.whoosh.contents import changing
 from indexer.engines.whoosh.segment.inverting import Inverter, Part
+from indexer.engines.whoosh.segment.lexicon import Lexicon
 from indexer.engines.whoosh.segment.merging import Source
 
 logger = logging.getLogger(__name__)
@@ -38,8 +39,8 @@ class _Batch:
 
 def apply_changes(folder: Path, changes: Iterable[Change], committed: Callable[[int], None]) -> None:
     """Bring an index up to date; ``committed`` is told the revision that is safely in after each commit."""
-    remaining = iter(changes)
-    while (batch := _gathered(remaining)) is not None:
+    gathering = _Gathering(changes)
+    while (batch := gathering.batch()) is not None:
         with changing(folder) as contents:
             contents.delete(batch.articles)
             if batch.parts:
@@ -48,24 +49,36 @@ def apply_changes(folder: Path, changes: Iterable[Change], committed: Callable[[
         committed(batch.revision)
 
 
-def _gathered(changes: Iterator[Change]) -> _Batch | None:
-    """The next batch of changes, or None if there are none left."""
-    batch = _Batch()
-    inverter = Inverter()
-    for change in changes:
-        batch.revision = change.revision
-        batch.articles.add(change.article_id)
-        if change.article is not None:
-            _add(inverter, change.article)
-        if inverter.words >= _PART_WORDS or len(inverter) >= _PART_ARTICLES:
-            batch.words += inverter.words
+class _Gathering:
+    """Changes batch by batch."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        self._changes = iter(changes)
+        self._lexicon = Lexicon()
+
+    def batch(self) -> _Batch | None:
+        """The next batch of changes, or None if there are none left."""
+        batch = _Batch()
+        inverter = self._inverter()
+        for change in self._changes:
+            batch.revision = change.revision
+            batch.articles.add(change.article_id)
+            if change.article is not None:
+                _add(inverter, change.article)
+            if inverter.words >= _PART_WORDS or len(inverter) >= _PART_ARTICLES:
+                batch.words += inverter.words
+                batch.parts.append(inverter.part())
+                inverter = self._inverter()
+            if len(batch.articles) >= COMMIT_SIZE or batch.words >= COMMIT_WORDS:
+                break
+        if len(inverter):
             batch.parts.append(inverter.part())
-            inverter = Inverter()
-        if len(batch.articles) >= COMMIT_SIZE or batch.words >= COMMIT_WORDS:
-            break
-    if len(inverter):
-        batch.parts.append(inverter.part())
-    return batch if batch.articles else None
+        return batch if batch.articles else None
+
+    def _inverter(self) -> Inverter:
+        if self._lexicon.full:
+            self._lexicon = Lexicon()
+        return Inverter(self._lexicon)
 
 
 def _add(inverter: Inverter, article: Article) -> None:

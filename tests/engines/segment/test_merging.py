@@ -23,6 +23,7 @@ from indexer.engines.whoosh.segment import merging
 from indexer.engines.whoosh.segment.checked_file import CheckedFile, close_all
 from indexer.engines.whoosh.segment.columns import read_columns
 from indexer.engines.whoosh.segment.inverting import Inverter, Part
+from indexer.engines.whoosh.segment.lexicon import Lexicon
 from indexer.engines.whoosh.segment.merging import Source, write_segment
 from indexer.engines.whoosh.segment.terms import read_inverted
 from indexer.german.analysis import analyse
@@ -31,6 +32,7 @@ from tests.engines.logs import article
 # Word by field to the documents it stands in, with its positions there.
 Places = dict[tuple[str, str], dict[int, list[int]]]
 
+LEXICON = Lexicon()
 WORDS = ["Haus", "Häuser", "häuser", "Bank", "Banken", "ODKB", "3.600", "U-Bahn", "Kraków", "im"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 
@@ -74,7 +76,7 @@ def places_in_segment(part: Part) -> Places:
 
 
 def inverted(documents: list[Article]) -> Part:
-    inverter = Inverter()
+    inverter = Inverter(LEXICON)
     for one in documents:
         inverter.add(one)
     return inverter.part()

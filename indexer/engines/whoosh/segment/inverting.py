@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -15,12 +16,11 @@ from archive.facets import FACETS
 from archive.syntax import TEXT_FIELDS
 from indexer.engines.whoosh.schema import NUMBER_COLUMNS, UNITS, facet_column, form_field
 from indexer.engines.whoosh.segment.columns import Columns, bytes_of_lengths
+from indexer.engines.whoosh.segment.lexicon import Lexicon
 from indexer.engines.whoosh.segment.postings import Inverted, InvertedField
 from indexer.engines.whoosh.segment.ranges import stretches
 from indexer.engines.whoosh.segment.values import Values
-from indexer.engines.whoosh.segment.vocabulary import Vocabulary
-from indexer.german.analysis import LEVELS
-from indexer.german.tokenise import split
+from indexer.german.tokenise import clusters
 
 # A posting is sorted as one number: word, document, position. No text has sixteen million words.
 _DOCUMENT_BITS, _POSITION_BITS = 16, 24
@@ -36,27 +36,11 @@ class Part:
     inverted: Inverted
 
 
-class _Surfaces(dict[str, int]):
-    """Numbers words as they come and looks each one up once; raises what the analysis of a word raises."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[str] = []
-        self.bases: list[tuple[str, ...]] = []
-
-    def __missing__(self, word: str) -> int:
-        form, bases = LEVELS[word]
-        self.forms.append(form)
-        self.bases.append(bases)
-        number = self[word] = len(self)
-        return number
-
-
 class Inverter:
     """Gathers articles and inverts them; at most `MOST_DOCUMENTS` at a time."""
 
-    def __init__(self) -> None:
-        self._surfaces = _Surfaces()
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self._articles: list[tuple[int, ...]] = []
         self._facets: list[list[tuple[str, ...]]] = [[] for _ in FACETS]
         self._words = {name: array("I") for name in TEXT_FIELDS}
@@ -69,7 +53,7 @@ class Inverter:
     def add(self, article: Article) -> None:
         """Take an article in, or raise and leave it out whole."""
         texts = {"title": article.title, "kicker": article.kicker, "lede": article.lede, "body": article.text}
-        words = {name: array("I", map(self._surfaces.__getitem__, split(text)[1::2])) for name, text in texts.items()}
+        words = {name: array("I", self._numbers(text)) for name, text in texts.items()}
         numbers = _numbers_of(article)
         values = [facet.values(article) for facet in FACETS]
         for name, found in words.items():
@@ -82,26 +66,27 @@ class Inverter:
 
     def part(self) -> Part:
         """Everything that was added."""
-        surfaces = self._surfaces
-        words = sorted({*surfaces.forms, *chain.from_iterable(surfaces.bases)})
-        numbers = dict(zip(words, range(len(words)), strict=True))
-        forms = np.fromiter(map(numbers.__getitem__, surfaces.forms), np.uint64, len(surfaces))
-        ends = np.cumsum([0, *map(len, surfaces.bases)])
-        bases = np.fromiter(map(numbers.__getitem__, chain.from_iterable(surfaces.bases)), np.uint64, int(ends[-1]))
+        texts = {name: np.frombuffer(words, np.uint32) for name, words in self._words.items()}
+        readings = self._lexicon.readings(np.concatenate([*texts.values()]))
         fields: dict[str, InvertedField] = {}
         lengths: dict[str, NDArray[np.uint8]] = {}
-        for name in TEXT_FIELDS:
+        for name, words in texts.items():
             places = _places(self._lengths[name])
-            surface = np.frombuffer(self._words[name], np.uint32)
-            readings = (ends[1:] - ends[:-1])[surface]
-            of_bases = bases[stretches(ends[surface], readings)], np.repeat(places, readings)
-            for field, of_words, at in ((name, *of_bases), (form_field(name), forms[surface], places)):
-                counts = np.bincount((at >> np.uint64(_POSITION_BITS)).astype(np.int64), minlength=len(self))
-                lengths[field] = bytes_of_lengths(counts)
+            counts = readings.counts[words]
+            bases = readings.bases[stretches(readings.starts[words], counts)]
+            for field, of_words, at in (
+                (name, bases, np.repeat(places, counts)),
+                (form_field(name), readings.forms[words], places),
+            ):
+                of_documents = np.bincount((at >> np.uint64(_POSITION_BITS)).astype(np.int64), minlength=len(self))
+                lengths[field] = bytes_of_lengths(of_documents)
                 if len(at):
                     fields[field] = _inverted(of_words, at)
         columns = Columns(len(self), self._number_columns(), lengths, self._facet_columns())
-        return Part(columns, Inverted(Vocabulary.of([word.encode() for word in words]), fields))
+        return Part(columns, Inverted(readings.vocabulary, fields))
+
+    def _numbers(self, text: str) -> Iterator[int]:
+        return chain.from_iterable(map(self._lexicon.__getitem__, clusters(text)))
 
     def _number_columns(self) -> dict[str, NDArray[np.int32]]:
         rows = np.array(self._articles, np.int32).reshape(len(self), len(NUMBER_COLUMNS))
