@@ -27,7 +27,7 @@ from archive.query import MAXIMUM_SIZE, Query
 from archive.settings import Settings
 from archive.store import Store
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.highlight import TextHighlighter
+from indexer.highlighting.highlighter import TextHighlighter
 from indexer.ingest import read_paths
 from indexer.reading.pool import ReadingPool
 from web import create_app

@@ -12,7 +12,7 @@ from indexer.german.tokenise import split, surface_of
 # Part of the index's fingerprint: raise it whenever the same text would give other tokens.
 ANALYSIS_VERSION = 3
 # So many words are remembered with their levels, and as many that came before; a word costs about 300 bytes.
-_REMEMBERED = 1 << 17
+_REMEMBERED = 1 << 16
 
 # The form of a word and its bases.
 Levels = tuple[str, tuple[str, ...]]

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -92,18 +92,28 @@ class MappedDictionaryFactory(DictionaryFactory):
     @lru_cache(maxsize=2)  # noqa: B019 - there is one factory, as long as the process lives
     def get_dictionary(self, lang: str) -> Mapping[str, str]:
         """The dictionary of a language; raises ValueError for one that simplemma has none of."""
-        name = f"simplemma-{version('simplemma')}-{lang}-{sys.byteorder}-{_LAYOUT}.words"
-        path = _cache_folder() / name
-        try:
-            return _mapped(path)
-        except (OSError, ValueError):  # not made yet, or cut off by a full disk
-            data = packed(DefaultDictionaryFactory().get_dictionary(lang))
-        try:
-            _write(path, data)
-            return _mapped(path)
-        except OSError as error:
-            log.warning("The dictionary is made anew at each start, because %s cannot be written: %s", path, error)
-            return MappedDictionary(data)
+        return mapped(lang, lambda: entries(lang))
+
+
+def entries(lang: str) -> Mapping[str, str]:
+    """Every entry of simplemma's dictionary, read into memory."""
+    return DefaultDictionaryFactory().get_dictionary(lang)
+
+
+@lru_cache(maxsize=4)
+def mapped(name: str, make: Callable[[], Mapping[str, str]]) -> MappedDictionary:
+    """A mapping derived from simplemma's data, from a file of that name that the first use makes."""
+    path = _cache_folder() / f"simplemma-{version('simplemma')}-{name}-{sys.byteorder}-{_LAYOUT}.words"
+    try:
+        return _mapped(path)
+    except (OSError, ValueError):  # not made yet, or cut off by a full disk
+        data = packed(make())
+    try:
+        _write(path, data)
+        return _mapped(path)
+    except OSError as error:
+        log.warning("The dictionary is made anew at each start, because %s cannot be written: %s", path, error)
+        return MappedDictionary(data)
 
 
 def _mapped(path: Path) -> MappedDictionary:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.syntax import TEXT_FIELDS, And, InField, Node, Or, Phrase, Wildcard, Word
 from indexer.german.analysis import Term, terms_of
@@ -15,14 +16,14 @@ from indexer.german.analysis import Term, terms_of
 class Pattern:
     """Words to be found in some fields: a single one, a phrase, or (``distance``) words near each other.
 
-    ``exact`` compares forms, otherwise bases. ``wildcard`` is a regular expression over forms instead of words.
+    ``exact`` compares forms, otherwise bases. ``wildcard`` is a word with ``*`` and ``?`` instead of words.
     """
 
     fields: tuple[str, ...]
     terms: tuple[Term, ...] = ()
     exact: bool = False
     distance: int | None = None
-    wildcard: re.Pattern[str] | None = None
+    wildcard: str | None = None
 
 
 def positive_patterns(node: Node, fields: tuple[str, ...] = TEXT_FIELDS) -> Iterator[Pattern]:
@@ -33,7 +34,7 @@ def positive_patterns(node: Node, fields: tuple[str, ...] = TEXT_FIELDS) -> Iter
         case Phrase(text, exact, distance):
             yield from _pattern(fields, text, exact, distance)
         case Wildcard(pattern):
-            yield Pattern(fields, wildcard=wildcard_expression(pattern))
+            yield Pattern(fields, wildcard=pattern)
         case InField(name, inner):
             if name in TEXT_FIELDS:
                 yield from positive_patterns(inner, (name,))
@@ -50,20 +51,32 @@ def _pattern(fields: tuple[str, ...], text: str, exact: bool, distance: int | No
         yield Pattern(fields, terms, exact, distance)
 
 
+@lru_cache(maxsize=64)
 def wildcard_expression(pattern: str) -> re.Pattern[str]:
     """The regular expression of a wildcard over forms that stand on lines of their own; group 1 is the form.
 
     Each star takes the first place where what follows it fits and never goes back, as in the standard library's
     `fnmatch`: time grows with the length of the form only, whatever the pattern.
     """
-    composed = unicodedata.normalize("NFC", pattern).lower()
-    plain = "".join(sign for sign in composed if sign.isalnum() or sign in "*?&+#,")
-    first, *others = (_literal(piece) for piece in re.split(r"\*+", plain))
+    first, *others = (_literal(piece) for piece in re.split(r"\*+", _plain(pattern)))
     if not others:
         return re.compile(f"\n({first})(?=\n)")
     *middle, last = others
     stars = "".join(f"(?>[^\n]*?{piece})" for piece in middle)
     return re.compile(f"\n({first}{stars}[^\n]*{last})(?=\n)")
+
+
+def wildcard_letters(pattern: str) -> tuple[str, bool]:
+    """The longest stretch of letters that every form has which fits a wildcard, and whether the form begins with it."""
+    plain = _plain(pattern)
+    stretches = re.split(r"[*?]+", plain)
+    longest = max(stretches, key=len)
+    return longest, longest == stretches[0]
+
+
+def _plain(pattern: str) -> str:
+    composed = unicodedata.normalize("NFC", pattern).lower()
+    return "".join(sign for sign in composed if sign.isalnum() or sign in "*?&+#,")
 
 
 def _literal(piece: str) -> str:

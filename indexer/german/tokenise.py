@@ -39,7 +39,7 @@ _DIVISION = re.compile(r"[-¬⸗]\s*\n\s*")
 _INVISIBLES = re.compile(f"[{_INVISIBLE}]")
 # What a word reaches over white space with: a division at the end of a line, a narrow space between thousands.
 _REACHING = re.compile("[-⸗¬][ \t]*\r?\n|\u202f")
-_MAY_REACH = ("-\n", "-\r", "- ", "-\t", "⸗", "¬", "\u202f")
+_MAY_REACH = ("-\n", "-\r", "- \n", "- \r", "-  ", "- \t", "-\t", "⸗", "¬", "\u202f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,12 @@ def clusters(text: str) -> list[str]:
     They are what stands between white space, unless a word reaches over some; then they are the words. That is found
     much faster than words are, and most stretches have been seen before: `split` a new one to know its words.
     """
-    if any(sign in text for sign in _MAY_REACH) and _REACHING.search(text):
-        return split(text)[1::2]
-    return text.split()
+    return split(text)[1::2] if words_reach_over_space(text) else text.split()
+
+
+def words_reach_over_space(text: str) -> bool:
+    """Whether a word of the text may have white space inside."""
+    return any(sign in text for sign in _MAY_REACH) and _REACHING.search(text) is not None
 
 
 def surface_of(word: str) -> Surface:

@@ -28,7 +28,7 @@ from archive.query import FacetValue, Match, Mode, Query, Sort
 from archive.search import Answer, FacetCounts, SearchEngine
 from archive.syntax import And, InField, Node, Not, Or, Phrase, Wildcard, Word
 from indexer.german.analysis import Term, Token, analyse, terms_of
-from indexer.highlight import TextHighlighter
+from indexer.highlighting.highlighter import TextHighlighter
 from tests.engines.asking import ENGINES, ask, numbers, tree_of
 from tests.engines.logs import MemoryLog, article, mentions
 

@@ -36,8 +36,8 @@ def stock_index(*documents: dict[str, Any], delete: tuple[int, ...] = ()) -> Any
     writer.commit()
     if delete:
         writer = index.writer()
-        for document in delete:
-            writer.delete_document(document)
+        for number in delete:
+            writer.delete_document(number)
         writer.commit(merge=False)
     return index
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.german import tokenise
@@ -30,3 +30,13 @@ def test_the_quick_pattern_splits_like_the_rule(text: str) -> None:
 def test_a_word_says_by_itself_what_it_says_in_its_text(text: str) -> None:
     for word in tokenise.split(text)[1::2]:
         assert tokenise.split(word) == ["", word, ""]
+
+
+SPACED = st.text(st.sampled_from("aÄß1 -⸗¬\n\r\t\u00a0\u202f\u2009.,'’&*:+#_/()\u00ad\u0308In"), max_size=30)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(SPACED)
+def test_clusters_hold_the_words_of_the_text(text: str) -> None:
+    words = [word for cluster in tokenise.clusters(text) for word in tokenise.split(cluster)[1::2]]
+    assert words == tokenise.split(text)[1::2]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.matches import Documents, Matches, documents_of, nothing
+from indexer.engines.whoosh.matches import Documents, Matches, documents_of
 from indexer.engines.whoosh.snapshot import Snapshot
 
 # Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), 3.6: saturation and
@@ -33,7 +33,7 @@ class Frequencies:
 def score(snapshot: Snapshot, found: list[Frequencies]) -> Matches:
     """Documents that hold something in one of its fields, weighed by BM25F."""
     if not found:
-        return nothing(snapshot.size)
+        return Matches(snapshot.size, np.empty(0, np.int32), np.empty(0, np.float32))
     if len(found) == 1:
         documents, weighted = found[0].documents, _weighted(snapshot, found[0])
     else:

@@ -34,7 +34,7 @@ class FieldShare(StockQuery):
         return _FieldShareMatcher(self._places.matcher(searcher, context), self, searcher.reader())
 
     def of(self, reader: Any, document: int, frequency: int) -> float:
-        relative = reader.doc_field_length(document, self._field) / self._average
+        relative = float(reader.doc_field_length(document, self._field)) / self._average
         return self._weight * frequency / (1 - self._normalisation + self._normalisation * relative)
 
 

@@ -13,7 +13,8 @@ from archive.articles import Article, Block, BlockKind
 from archive.grammar import parse
 from archive.search import Fragments, MarkedArticle
 from archive.syntax import Node
-from indexer.highlight import SNIPPET_CHARACTERS, TextHighlighter
+from indexer.highlighting.highlighter import TextHighlighter
+from indexer.highlighting.passages import SNIPPET_CHARACTERS
 from tests.strategies import queries, unhurried
 
 NOW = datetime.datetime(2022, 1, 7, tzinfo=datetime.UTC)
