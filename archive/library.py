@@ -13,12 +13,14 @@ from typing import Self
 from archive.accounts import Accounts
 from archive.articles import Article, Draft, Original, Outcome, Reading, Refusal, Status, Version
 from archive.errors import BadQuery, EngineDown
+from archive.following import Following
 from archive.grammar import Parsed, parse
 from archive.messages import message
 from archive.query import Match, Mode, Query
 from archive.reading import Reader
 from archive.search import Answer, Fragments, Highlighter, Hit, MarkedArticle, Scored, SearchEngine, SearchPage
 from archive.staging import Staging
+from archive.storage.rows import position_of
 from archive.store import Statistics, Store
 from archive.syntax import any_of, only_exact, to_text
 
@@ -89,6 +91,21 @@ class Library:
         self._engine.close()
         self._store.close()
 
+    def generation(self) -> tuple[str, int] | None:
+        """The lineage and the revision that store and index show, or None while the index does not show the latest.
+
+        As long as it is equal, every search and every article is the same.
+        """
+        stored = self._position()
+        try:
+            return stored if self._engine.position() == stored else None
+        except EngineDown:
+            return None
+
+    def _position(self) -> tuple[str, int]:
+        with self._store.database.raw() as connection:
+            return position_of(connection)
+
     def search(self, query: Query) -> SearchPage:
         """One page of a result; raises BadQuery past a limit and EngineDown while there is no usable index."""
         parsed = _understood(query)
@@ -127,13 +144,14 @@ class Library:
 
     def _prepare_index(self) -> None:
         """Repair an index that is missing or another archive's; let one that lags behind follow in the background."""
+        lineage, revision = self._position()
         try:
-            lineage, revision = self._engine.position()
+            followed, shown = self._engine.position()
         except EngineDown as down:
             return self._repair_and_wait(str(down))
-        if lineage != self._store.lineage():
+        if followed != lineage:
             return self._repair_and_wait("The index is that of another archive.")
-        if revision < self._store.revision():
+        if shown < revision:
             self._start_repair()
         return None
 
@@ -205,12 +223,15 @@ class Library:
         return self._reader.read(name, data, source=source)
 
     def add(self, readings: Iterable[Reading | Refusal], *, added_by: str = "") -> Iterator[Outcome]:
-        """Add what was read; each outcome is yielded once it is safely stored. The index follows at the end."""
+        """Add what was read; each outcome is yielded once it is safely stored. The index has followed at the end."""
         remaining = iter(readings)
+        following = Following(lambda: self._let_follow(once=True))
         try:
             while batch := list(islice(remaining, BATCH_SIZE)):
                 yield from self._add_batch(batch, added_by)
+                following.added(len(batch))
         finally:
+            following.finish()
             self.catch_up()
 
     def _add_batch(self, batch: list[Reading | Refusal], added_by: str) -> Iterator[Outcome]:
@@ -248,8 +269,11 @@ class Library:
 
     def catch_up(self) -> None:
         """Let the index follow the store; a failure is logged and repaired by the next call."""
+        self._let_follow(once=False)
+
+    def _let_follow(self, *, once: bool) -> None:
         try:
-            self._engine.catch_up(self._store)
+            self._engine.catch_up(self._store, once=once)
         except EngineDown as down:
             log.warning("The index does not follow now: %s", down)
         except Exception:

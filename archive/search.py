@@ -117,8 +117,11 @@ class SearchEngine(Protocol):
     def position(self) -> tuple[str, int]:
         """The lineage and the revision that searches show now; raises EngineDown like `search`."""
 
-    def catch_up(self, log: ChangeLog) -> int:
-        """Apply what is new, rebuilding where the index is missing, damaged or foreign; returns the revision."""
+    def catch_up(self, log: ChangeLog, *, once: bool = False) -> int:
+        """Apply what is new, rebuilding where the index is missing, damaged or foreign; returns the revision.
+
+        What comes in meanwhile is applied too, or, with ``once``, left to the next call.
+        """
 
     def rebuild(self, log: ChangeLog) -> int:
         """Build a fresh index beside the old one and swap it in; returns the revision."""

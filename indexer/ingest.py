@@ -5,22 +5,42 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 from tqdm import tqdm
 
 from archive.articles import Reading, Refusal
 from indexer.reading.pool import ReadingPool
 
+# Bytes tell how much is left, articles how fast it goes.
+_BAR = "{percentage:3.0f} %  {bar:24}{postfix}, {elapsed} so far, {remaining} left"
+_SECONDS_BETWEEN = 0.5
 
-def read_paths(paths: Iterable[Path], pool: ReadingPool, *, source: str, shown: bool) -> Iterator[Reading | Refusal]:
+
+def read_paths(
+    paths: Iterable[Path], pool: ReadingPool, *, source: str, shown: bool, file: TextIO = sys.stderr
+) -> Iterator[Reading | Refusal]:
     """Everything in the files, and in all files of the folders, in order; hidden ones are passed over."""
-    files = list(_files(paths))
-    with tqdm(desc="articles", unit="", disable=not shown, file=sys.stderr) as progress:
-        for place, file in enumerate(files, start=1):
-            progress.set_postfix_str(f"{file.name} ({place}/{len(files)})")
-            for reading in pool.read_path(file, source=source):
-                progress.update()
+    files = [(path, path.stat().st_size) for path in _files(paths)]
+    total = sum(size for _, size in files)
+    with tqdm(total=total, bar_format=_BAR, mininterval=_SECONDS_BETWEEN, disable=not shown, file=file) as progress:
+        articles = before = 0
+        for path, size in files:
+
+            def reached(place: int, before: int = before) -> None:
+                progress.update(before + place - progress.n)
+
+            for reading in pool.read_path(path, source=source, reached=reached):
+                articles += 1
+                progress.set_postfix_str(f"{articles} articles, {_rate(articles, progress)}/s", refresh=False)
                 yield reading
+            before += size
+            progress.update(before - progress.n)
+
+
+def _rate(articles: int, progress: tqdm[None]) -> int:
+    elapsed = progress.format_dict["elapsed"] if not progress.disable else 0
+    return round(articles / elapsed) if elapsed else 0
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import closing
 from pathlib import Path
@@ -47,8 +47,18 @@ class ReadingPool:
         """Every article of an uploaded file, in order, or why there is none."""
         return self._read(split(name, data, Limits.of_uploads(self._settings), source))
 
-    def read_path(self, path: Path, *, source: str = "", limits: Limits | None = None) -> Iterator[Reading | Refusal]:
-        """Every article of a file on this machine, which is not loaded at once and may be larger than an upload."""
+    def read_path(
+        self,
+        path: Path,
+        *,
+        source: str = "",
+        limits: Limits | None = None,
+        reached: Callable[[int], None] = lambda _: None,
+    ) -> Iterator[Reading | Refusal]:
+        """Every article of a file on this machine, which is not loaded at once and may be larger than an upload.
+
+        Before each, ``reached`` is told how many bytes of the file have been read.
+        """
         limits = limits or Limits.of_imports(self._settings)
         try:
             stream = path.open("rb")
@@ -57,7 +67,9 @@ class ReadingPool:
             yield Refusal(label(path.name), reason)
             return
         with stream, closing(self._read(split_stream(path.name, stream, limits, source))) as readings:
-            yield from readings
+            for reading in readings:
+                reached(stream.tell())
+                yield reading
 
     def close(self) -> None:
         """End the processes; what is still being read is given up. The pool can be used again afterwards."""

@@ -1,9 +1,17 @@
 """Which language a text is found to be in."""
 
 import random
+from functools import cache
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langdetect.detector import Detector
+from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
 
+from indexer import language
 from indexer.language import detect
 
 GERMAN = (
@@ -49,3 +57,31 @@ def test_neither_order_nor_chance_matters() -> None:
     for _ in range(3):
         random.shuffle(texts)
         assert {text: detect(text) for text in texts} == first
+
+
+@cache
+def original_profiles() -> DetectorFactory:
+    factory = DetectorFactory()
+    paths = sorted(path for path in Path(PROFILES_DIRECTORY).iterdir() if not path.name.startswith("."))
+    factory.load_json_profile([path.read_text(encoding="utf-8") for path in paths])
+    return factory
+
+
+LETTERS = "abcäöüßÄBCD  éèñ.,1-\n漢字かカ한글ру"
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.sampled_from([*GERMAN.split(), *ENGLISH.split(), "ODKB", "Київ", "日本"]), max_size=60).map(" ".join)
+    | st.text(st.sampled_from(LETTERS), max_size=200)
+)
+def test_langdetect_says_the_same(text: str) -> None:
+    original, ours = Detector(original_profiles()), language._Detector(language._factory())
+    answers = []
+    for detector in (original, ours):
+        detector.append(text)
+        try:
+            answers.append([(found.lang, found.prob) for found in detector.get_probabilities()])
+        except LangDetectException:
+            answers.append([])
+    assert answers[0] == answers[1]

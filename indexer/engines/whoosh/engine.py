@@ -82,24 +82,25 @@ class WhooshEngine:
             found = find(snapshot, query, tree)
             return scored(snapshot, found.hits, in_order(snapshot, found.hits, query.sort))
 
-    def catch_up(self, log: ChangeLog) -> int:
+    def catch_up(self, log: ChangeLog, *, once: bool = False) -> int:
         """Apply what is new; a missing, damaged or foreign index is rebuilt beside and swapped in.
 
+        What comes in meanwhile is applied too, or, with ``once``, left to the next call.
         Raises EngineDown when another process has been writing for long; that one takes in these changes too.
         """
         try:
             with self._lock(timeout=_LOCK_PATIENCE):
                 state = self._usable_state(log)
                 if state is None:
-                    return self._rebuild(log)
+                    return self._rebuild(log, once=once)
                 self._state.remove_others(state.folder)
                 try:
-                    self._follow(state, log, self._state.write)
+                    self._follow(state, log, self._state.write, once=once)
                 except Exception as error:
                     if isinstance(error, OSError) and error.errno in _NO_ROOM:
                         raise
                     logger.warning("The search index cannot be written; it is built anew.", exc_info=True)
-                    return self._rebuild(log)
+                    return self._rebuild(log, once=once)
                 return self._current().revision
         except Timeout:
             raise EngineDown(message("Another process is writing the search index.")) from None
@@ -191,12 +192,12 @@ class WhooshEngine:
             self._damaged = True
             raise EngineDown(DAMAGED) from error
 
-    def _rebuild(self, log: ChangeLog) -> int:
+    def _rebuild(self, log: ChangeLog, *, once: bool = False) -> int:
         folder = self._state.new_folder()
         try:
             contents.create(self._state.home / folder)
             state = IndexState(folder, fingerprint(), log.lineage(), 0)
-            self._state.write(self._follow(state, log, lambda _: None))
+            self._state.write(self._follow(state, log, lambda _: None, once=once))
         except BaseException:
             self._state.remove(folder)
             raise
@@ -204,8 +205,10 @@ class WhooshEngine:
         self._damaged = False
         return self._current().revision
 
-    def _follow(self, state: IndexState, log: ChangeLog, record: Callable[[IndexState], None]) -> IndexState:
-        """Apply changes until none are left, also those that come in meanwhile."""
+    def _follow(
+        self, state: IndexState, log: ChangeLog, record: Callable[[IndexState], None], *, once: bool = False
+    ) -> IndexState:
+        """Apply changes until none are left, also those that come in meanwhile unless only ``once``."""
         reached = state
 
         def committed(revision: int) -> None:
@@ -215,7 +218,7 @@ class WhooshEngine:
 
         while (begun := reached.revision) < log.revision():
             writing.apply_changes(self._state.home / state.folder, log.changes_since(begun), committed)
-            if reached.revision == begun:
+            if once or reached.revision == begun:
                 break
         return reached
 
