@@ -12,6 +12,8 @@ from web import (
     accounts,
     api,
     assets,
+    compression,
+    conditional,
     context,
     errors,
     exports,
@@ -33,14 +35,16 @@ class ReadableJson(DefaultJSONProvider):
 
 def create_app(library: Library, settings: Settings) -> Flask:
     """The application around one library; a WSGI application."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json = ReadableJson(app)
     context.register(app, library, settings)
+    compression.register(app)
     security.register(app, settings)
     language.register(app)
     assets.register(app)
+    conditional.register(app)
     frame.register(app)
     errors.register(app)
     for part in (pages, representations, exports, accounts, uploads, api):

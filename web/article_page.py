@@ -11,6 +11,7 @@ from archive.articles import Article, EntityKind, Version
 from archive.errors import EngineDown
 from archive.library import Library
 from archive.query import Query
+from web.conditional import shown_only_now
 from web.editing import editing_links
 from web.fragments import ReadableText, readable
 from web.language import date_words, day_words, gettext, language_words, moment_words, ngettext, number
@@ -115,6 +116,7 @@ def _in_result(library: Library, article_id: int, query: Query) -> InResult | No
     try:
         found = library.neighbours(query, article_id)
     except EngineDown:
+        shown_only_now()
         return None  # An article can be read without the index.
     if found is None:
         return None

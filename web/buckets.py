@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from archive.dates import CalendarUnit, PartialDate
 from archive.facets import MISSING
 from archive.query import FacetValue, Query
-from web.language import date_words, gettext, short_day
+from web.addresses import Addresses, range_parameters_of
+from web.language import current_language, date_words, gettext, short_day
 
 # From fine to coarse.
 UNITS: tuple[CalendarUnit, ...] = tuple(CalendarUnit)
 _LONGER = "XXXX"
+# Pages show the same stretches of the calendar again and again: the days of eleven years, or all months since 1680.
+_REMEMBERED = 4096
 
 
+@lru_cache(_REMEMBERED)
 def unit_of(value: str) -> CalendarUnit:
     """The calendar unit a bucket stands for, told from the form of its value."""
     if len(value) > 4:
@@ -27,11 +32,13 @@ def unit_of(value: str) -> CalendarUnit:
     }.get(value.count("X"), CalendarUnit.LONGER)
 
 
+@lru_cache(_REMEMBERED)
 def vaguer(value: str, unit: CalendarUnit) -> bool:
     """Whether a bucket stands for more than one unit of this kind."""
     return UNITS.index(unit_of(value)) > UNITS.index(unit)
 
 
+@lru_cache(_REMEMBERED)
 def coarsened(value: str, unit: CalendarUnit) -> str:
     """The bucket of this unit that holds the given one; a vaguer one stays as it is."""
     if vaguer(value, unit):
@@ -51,6 +58,7 @@ def coarsened(value: str, unit: CalendarUnit) -> str:
             return _LONGER
 
 
+@lru_cache(_REMEMBERED)
 def bounds(value: str) -> tuple[PartialDate, PartialDate]:
     """The first and last date of a bucket; raises ValueError for the bucket of dates longer than a century."""
     if "X" not in value:
@@ -62,6 +70,7 @@ def bounds(value: str) -> tuple[PartialDate, PartialDate]:
     return PartialDate(max(1, first)), PartialDate(last)
 
 
+@lru_cache(_REMEMBERED)
 def position(value: str) -> int:
     """Where a bucket stands on an axis that counts in its own unit."""
     if "X" in value:
@@ -74,6 +83,12 @@ def position(value: str) -> int:
 
 def in_words(value: str) -> str:
     """A bucket as people say it: 9. November 1989, November 1989, 1989, 1980er, 1900–1999."""
+    return _in_words(value, current_language())
+
+
+@lru_cache(_REMEMBERED)
+def _in_words(value: str, _language: str) -> str:
+    # The language is a key of the cache; what is called here finds it out for itself.
     match unit_of(value):
         case CalendarUnit.LONGER:
             return gettext("over several centuries")
@@ -101,6 +116,18 @@ def axis_words(place: int, unit: CalendarUnit) -> str:
             return f"{place:04d}"
 
 
+def bucket_url(addresses: Addresses, value: str, counted_in: CalendarUnit) -> str:
+    """The address of `narrowed_to`; hardly ever is more to be changed than the range."""
+    if vaguer(value, counted_in) or value == _LONGER or any(_cut(addresses.query, *bounds(value))):
+        return addresses.of(narrowed_to(addresses.query, value, counted_in))
+    return addresses.within(_range_parameters(value))
+
+
+@lru_cache(_REMEMBERED)
+def _range_parameters(value: str) -> str:
+    return range_parameters_of(*bounds(value))
+
+
 def narrowed_to(query: Query, value: str, counted_in: CalendarUnit) -> Query:
     """The search whose total is the count of this bucket, in a list of buckets counted in the given unit.
 
@@ -111,14 +138,19 @@ def narrowed_to(query: Query, value: str, counted_in: CalendarUnit) -> Query:
     if own_unit is CalendarUnit.LONGER:
         return _dated(query, (own_unit,))
     since, until = bounds(value)
-    cut_before = query.since is not None and query.since.first_day > since.first_day
-    cut_after = query.until is not None and query.until.last_day < until.last_day
+    cut_before, cut_after = _cut(query, since, until)
     certain = query.within or not (cut_before or cut_after)
     narrowed = query.between(query.since if cut_before else since, query.until if cut_after else until, within=certain)
     if vaguer(value, counted_in):
         return _dated(narrowed, (own_unit,))
     # Dates that may lie in the part inside, but are too vague to lie in this bucket, are counted elsewhere.
     return narrowed if certain else _dated(narrowed, UNITS[: UNITS.index(own_unit) + 1])
+
+
+def _cut(query: Query, since: PartialDate, until: PartialDate) -> tuple[bool, bool]:
+    """Whether the range of the query begins after these bounds do, and whether it ends before."""
+    begins_later = query.since is not None and query.since.first_day > since.first_day
+    return begins_later, query.until is not None and query.until.last_day < until.last_day
 
 
 def undated(query: Query) -> Query:

@@ -9,10 +9,10 @@ from archive.dates import CalendarUnit
 from archive.facets import MISSING
 from archive.query import FacetValue, Query
 from archive.search import Bucket, Timeline
-from web.buckets import UNITS, axis_words, coarsened, in_words, narrowed_to, position, undated, unit_of, vaguer
+from web.addresses import Addresses
+from web.buckets import UNITS, axis_words, bucket_url, coarsened, in_words, position, undated, unit_of, vaguer
 from web.language import number
 from web.links import Counted
-from web.params import url_for_query
 from web.wording import only_known, value_label
 
 # More bars than this are too thin to hit and make the page too heavy; then a coarser unit is drawn.
@@ -74,9 +74,10 @@ def chart_of(timeline: Timeline, query: Query) -> Chart | None:
     exact = [bucket for bucket in recounted(timeline.buckets, unit) if not vaguer(bucket.value, unit)]
     if len(exact) < 2:
         return None
-    bars = _bars(exact, unit, query)
+    addresses = Addresses(query)
+    bars = _bars(exact, unit, addresses)
     highest = min(bars, key=lambda bar: bar.y)
-    return Chart(bars, _ticks(exact, unit), others_of(timeline, unit, query), highest)
+    return Chart(bars, _ticks(exact, unit), others_of(timeline, unit, addresses), highest)
 
 
 def recounted(buckets: tuple[Bucket, ...], unit: CalendarUnit) -> tuple[Bucket, ...]:
@@ -87,21 +88,21 @@ def recounted(buckets: tuple[Bucket, ...], unit: CalendarUnit) -> tuple[Bucket, 
     return tuple(Bucket(value, count) for value, count in counts.items())
 
 
-def others_of(timeline: Timeline, unit: CalendarUnit, query: Query) -> tuple[Counted, ...]:
+def others_of(timeline: Timeline, unit: CalendarUnit, addresses: Addresses) -> tuple[Counted, ...]:
     """What a list of buckets in this unit leaves over: vaguer dates, and articles without one."""
     vague = [bucket for bucket in recounted(timeline.buckets, unit) if vaguer(bucket.value, unit)]
     lines = [
         Counted(
             in_words(bucket.value),
             number(bucket.count),
-            url_for_query(narrowed_to(query, bucket.value, unit)),
+            bucket_url(addresses, bucket.value, unit),
             only_known(unit_of(bucket.value)),
         )
         for bucket in vague
     ]
     if timeline.undated:
         label = value_label(FacetValue("dated", MISSING))
-        lines.append(Counted(label, number(timeline.undated), url_for_query(undated(query))))
+        lines.append(Counted(label, number(timeline.undated), addresses.of(undated(addresses.query))))
     return tuple(lines)
 
 
@@ -124,7 +125,7 @@ def _slots(buckets: list[Bucket]) -> range:
     return range(min(places), max(places) + 1)
 
 
-def _bars(buckets: list[Bucket], unit: CalendarUnit, query: Query) -> tuple[Bar, ...]:
+def _bars(buckets: list[Bucket], unit: CalendarUnit, addresses: Addresses) -> tuple[Bar, ...]:
     slots = _slots(buckets)
     most = max(bucket.count for bucket in buckets)
     slot_width = 100 / len(slots)
@@ -137,7 +138,7 @@ def _bars(buckets: list[Bucket], unit: CalendarUnit, query: Query) -> tuple[Bar,
             Bar(
                 label=in_words(bucket.value),
                 count=number(bucket.count),
-                url=url_for_query(narrowed_to(query, bucket.value, unit)),
+                url=bucket_url(addresses, bucket.value, unit),
                 slot_x=round(slot_x, 2),
                 slot_width=round(slot_width, 2),
                 x=round(slot_x + (slot_width - width) / 2, 2),

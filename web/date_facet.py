@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from archive.dates import CalendarUnit, PartialDate
 from archive.query import Query
 from archive.search import Timeline
-from web.buckets import UNITS, bounds, coarsened, in_words, narrowed_to, vaguer
+from web.addresses import Addresses
+from web.buckets import UNITS, bounds, bucket_url, coarsened, in_words, vaguer
 from web.charts import others_of, recounted
 from web.language import date_words, gettext, number
 from web.links import Counted, Link
@@ -45,9 +46,9 @@ class DateFacet:
 
 def date_facet(timeline: Timeline, query: Query) -> DateFacet:
     """The ways to narrow this result by date, and to widen it again."""
-    unit = _listed_in(timeline)
+    unit, addresses = _listed_in(timeline), Addresses(query)
     down = tuple(
-        Counted(in_words(bucket.value), number(bucket.count), url_for_query(narrowed_to(query, bucket.value, unit)))
+        Counted(in_words(bucket.value), number(bucket.count), bucket_url(addresses, bucket.value, unit))
         for bucket in recounted(timeline.buckets, unit)
         if not vaguer(bucket.value, unit)
     )
@@ -56,7 +57,7 @@ def date_facet(timeline: Timeline, query: Query) -> DateFacet:
         up=_up(query),
         down=down,
         dense=len(down) > MANY and UNITS.index(unit) >= UNITS.index(CalendarUnit.YEAR),
-        others=others_of(timeline, unit, query),
+        others=others_of(timeline, unit, addresses),
         form=RangeForm(
             since=date_words(query.since) if query.since else "",
             until=date_words(query.until) if query.until else "",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from archive.facets import MISSING
 from archive.query import FacetValue, Match, Mode, Query
 from archive.search import Bucket, FacetCounts
+from web.addresses import Addresses
 from web.date_facet import range_words
 from web.language import gettext, number
 from web.params import url_for_query
@@ -29,6 +30,7 @@ class Value:
     excluded: bool
     toggle_url: str
     exclude_url: str
+    exclude_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +57,58 @@ class Chip:
 
 def facets_of(counts: tuple[FacetCounts, ...], query: Query) -> tuple[Facet, ...]:
     """The facets that have anything to choose from or to lift."""
-    facets = (_facet(each, query) for each in counts)
+    addresses = Addresses(query)
+    facets = (_facet(each, addresses) for each in counts)
     return tuple(facet for facet in facets if facet is not None)
 
 
-def _facet(counts: FacetCounts, query: Query) -> Facet | None:
-    active = any(each.facet == counts.name for each in (*query.chosen, *query.excluded))
-    if not active and not any(bucket.count for bucket in counts.buckets):
+def _facet(counts: FacetCounts, addresses: Addresses) -> Facet | None:
+    query = addresses.query
+    chosen = {each.value for each in query.chosen if each.facet == counts.name}
+    excluded = {each.value for each in query.excluded if each.facet == counts.name}
+    marked = chosen | excluded
+    if not marked and not any(bucket.count for bucket in counts.buckets):
         return None
-    values = [_value(counts.name, bucket, query) for bucket in counts.buckets if bucket.value != MISSING]
+    buckets = [bucket for bucket in counts.buckets if bucket.value != MISSING]
     # What was chosen or excluded stands first and is never hidden.
-    values.sort(key=lambda value: not (value.chosen or value.excluded))
-    selected = sum(value.chosen or value.excluded for value in values)
-    listed = values[: max(LISTED, selected)]
+    first = [bucket for bucket in buckets if bucket.value in marked]
+    others = [bucket for bucket in buckets if bucket.value not in marked]
+    listed = [*first, *others[: max(0, LISTED - len(first))]]
     unlisted = counts.distinct - len(listed)
-    if counts.missing or query.is_chosen(counts.name, MISSING) or query.is_excluded(counts.name, MISSING):
-        listed.append(_value(counts.name, Bucket(MISSING, counts.missing), query))
-    at_once = max(SHOWN_AT_ONCE, selected)
+    if counts.missing or MISSING in marked:
+        listed.append(Bucket(MISSING, counts.missing))
+    values = tuple(_value(counts.name, bucket, addresses, chosen, excluded) for bucket in listed)
+    at_once = max(SHOWN_AT_ONCE, len(first))
     return Facet(
         counts.name,
         facet_label(counts.name),
-        tuple(listed[:at_once]),
-        tuple(listed[at_once:]),
+        values[:at_once],
+        values[at_once:],
         number(unlisted) if unlisted > 0 else "",
-        active,
+        bool(marked),
     )
 
 
-def _value(facet: str, bucket: Bucket, query: Query) -> Value:
+def _value(
+    facet: str, bucket: Bucket, addresses: Addresses, chosen: Collection[str], excluded: Collection[str]
+) -> Value:
+    label = value_label(FacetValue(facet, bucket.value))
+    is_excluded = bucket.value in excluded
     return Value(
-        label=value_label(FacetValue(facet, bucket.value)),
+        label=label,
         count=number(bucket.count),
-        chosen=query.is_chosen(facet, bucket.value),
-        excluded=query.is_excluded(facet, bucket.value),
-        toggle_url=url_for_query(query.toggle(facet, bucket.value)),
-        exclude_url=url_for_query(query.toggle_exclusion(facet, bucket.value)),
+        chosen=bucket.value in chosen,
+        excluded=is_excluded,
+        toggle_url=addresses.toggled(facet, bucket.value),
+        exclude_url=addresses.exclusion_toggled(facet, bucket.value),
+        exclude_label=_exclude_label(label, excluded=is_excluded),
     )
+
+
+def _exclude_label(label: str, *, excluded: bool) -> str:
+    if excluded:
+        return gettext("no longer exclude “%(value)s”", value=label)
+    return gettext("exclude “%(value)s”", value=label)
 
 
 def chips_of(query: Query) -> tuple[Chip, ...]:

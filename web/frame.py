@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from web.language import LANGUAGES, current_language, gettext
 from web.links import Choice
+from web.paths import path_of
 from web.searchbox import SearchBox
 
 
@@ -44,7 +45,7 @@ def frame() -> Frame:
     """The frame for the page that is being made."""
     return Frame(
         language=current_language(),
-        home_url=url_for("pages.home"),
+        home_url=path_of("pages.home"),
         searchbox=SearchBox(),
         navigation=_navigation(),
         account=_account(),
@@ -70,7 +71,7 @@ def _account() -> Choice:
 
 
 def _choice(endpoint: str, label: str) -> Choice:
-    return Choice(label, url_for(endpoint), request.endpoint == endpoint)
+    return Choice(label, path_of(endpoint), request.endpoint == endpoint)
 
 
 def _same_page_in(language: str) -> str:

@@ -11,8 +11,9 @@ from archive.query import FacetValue, Query, Sort
 from archive.search import FacetCounts, SearchPage
 from archive.storage.statistics import Statistics
 from web.charts import Chart, chart_of
+from web.conditional import shown_only_now
 from web.language import date_words, gettext, ngettext, number
-from web.links import Counted, Link
+from web.links import Counted, Link, article_url
 from web.params import url_for_query
 from web.result_page import HitEntry, hit_entry
 from web.searchbox import SearchBox
@@ -56,6 +57,7 @@ def home_page(library: Library) -> HomePage:
         found = library.search(everything)
     except EngineDown:
         found = None
+        shown_only_now()
     return HomePage(
         searchbox=SearchBox(),
         empty=numbers.articles == 0,
@@ -63,7 +65,7 @@ def home_page(library: Library) -> HomePage:
         span=_span(numbers),
         chart=None if found is None else chart_of(found.timeline, Query()),
         examples=examples(),
-        newest=() if found is None else tuple(hit_entry(hit, Query()) for hit in found.hits),
+        newest=() if found is None else tuple(hit_entry(hit, article_url(hit.article.id)) for hit in found.hits),
         all_url=url_for_query(Query()),
         newest_url=url_for_query(Query(sort=Sort.NEWEST)),
         ways_in=() if found is None else _ways_in(found),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from contextlib import AbstractContextManager
-from typing import cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
 
 import flask_babel
 from babel import Locale
+from babel.support import NullTranslations, Translations
 from flask import Flask, Response, has_request_context, request
+from markupsafe import Markup
 
 from archive.date_wording import date_in_words
 from archive.dates import PartialDate
@@ -22,11 +27,26 @@ COOKIE_SECONDS = 365 * 24 * 3600
 # Times are shown as the newsroom's clock shows them.
 TIME_ZONE = "Europe/Berlin"
 
+_FOLDER = Path(__file__).parent / "translations"
+# A page holds hundreds of sentences and numbers, so its language is found out once for each request.
+_spoken: ContextVar[str] = ContextVar("the language of this response", default="")
+
 
 def register(app: Flask) -> None:
     """Set up translation and remember a language that was asked for with ``?lang=``."""
     flask_babel.Babel(app, default_locale=DEFAULT_LANGUAGE, default_timezone=TIME_ZONE, locale_selector=_selected)
+    app.jinja_env.globals["_"] = in_template
+    app.before_request(_begin)
+    app.teardown_request(_end)
     app.after_request(_remember)
+
+
+def _begin() -> None:
+    _spoken.set(_selected())
+
+
+def _end(_error: BaseException | None) -> None:
+    _spoken.set("")
 
 
 def _selected() -> str:
@@ -49,28 +69,56 @@ def _remember(response: Response) -> Response:
 
 def current_language() -> str:
     """The language of this response as an ISO 639-1 code; one of `LANGUAGES`."""
-    locale = flask_babel.get_locale()
-    return DEFAULT_LANGUAGE if locale is None else str(locale.language)
+    return _spoken.get() or _selected()
 
 
-def in_english() -> AbstractContextManager[None]:
+@contextmanager
+def in_english() -> Iterator[None]:
     """What is said inside is said in English, whatever the reader's language: programs read it."""
-    return cast("AbstractContextManager[None]", flask_babel.force_locale("en"))
+    before = _spoken.set("en")
+    try:
+        with flask_babel.force_locale("en"):
+            yield
+    finally:
+        _spoken.reset(before)
 
 
 def gettext(sentence: str, **values: str | int) -> str:
     """A sentence of the interface in the reader's language, its places filled in."""
-    return str(flask_babel.gettext(sentence, **values))
+    words = _sentence(current_language(), sentence)
+    return words % values if values else words
 
 
 def ngettext(one: str, many: str, count_of: int, **values: str | int) -> str:
     """A sentence that depends on a number, in the reader's language."""
-    return str(flask_babel.ngettext(one, many, count_of, **values))
+    return str(_catalogue(current_language()).ungettext(one, many, count_of)) % values
+
+
+def in_template(sentence: str, **values: str | int) -> Markup:
+    """The same as `gettext` for a template: the sentence is markup of ours, what fills its places is escaped."""
+    words = _markup(current_language(), sentence)
+    return words % values if values else words
 
 
 def translated(sentence: Message) -> str:
     """A message of the archive in the reader's language."""
     return gettext(sentence.template) % dict(sentence.values)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(_FOLDER, [language])
+
+
+# More than there are sentences, which are all constants of the program.
+@lru_cache(maxsize=2048)
+def _sentence(language: str, sentence: str) -> str:
+    return str(_catalogue(language).ugettext(sentence))
+
+
+@lru_cache(maxsize=2048)
+def _markup(language: str, sentence: str) -> Markup:
+    return Markup(_sentence(language, sentence))  # noqa: S704  Sentences are constants of the program.
 
 
 def number(count: int) -> str:
@@ -106,4 +154,9 @@ def moment_words(moment: datetime.datetime) -> str:
 
 def language_words(code: str) -> str:
     """The name of a language in the reader's language; the code itself where it is none."""
-    return str(Locale.parse(current_language()).languages.get(code.lower(), code))
+    return _language_names(current_language()).get(code.lower(), code)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _language_names(language: str) -> dict[str, str]:
+    return dict(Locale.parse(language).languages)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.query import Query
+from web.addresses import Addresses
 from web.language import number
-from web.params import url_for_query
 
 # Pages shown on each side of the current one.
 AROUND = 2
@@ -40,13 +40,13 @@ class Pager:
 
 def pager_of(query: Query, last: int) -> Pager:
     """The pager of a result with this many pages; pages count from 1."""
-    current = query.page
+    current, addresses = query.page, Addresses(query)
     return Pager(
-        pages=tuple(_page_link(query, page) for page in page_numbers(current, last)) if last > 1 else (),
-        first_url=_url(query, 1),
-        previous_url=_url(query, min(current - 1, last)) if current > 1 else "",
-        next_url=_url(query, current + 1) if current < last else "",
-        last_url=_url(query, last),
+        pages=tuple(_page_link(addresses, page) for page in page_numbers(current, last)) if last > 1 else (),
+        first_url=_url(addresses, 1),
+        previous_url=_url(addresses, min(current - 1, last)) if current > 1 else "",
+        next_url=_url(addresses, current + 1) if current < last else "",
+        last_url=_url(addresses, last),
         current=current,
         last=last,
     )
@@ -66,11 +66,11 @@ def page_numbers(current: int, last: int) -> list[int | None]:
     return numbers
 
 
-def _page_link(query: Query, page: int | None) -> PageLink:
+def _page_link(addresses: Addresses, page: int | None) -> PageLink:
     if page is None:
         return PageLink("", "")
-    return PageLink(number(page), "" if page == query.page else _url(query, page))
+    return PageLink(number(page), "" if page == addresses.query.page else _url(addresses, page))
 
 
-def _url(query: Query, page: int) -> str:
-    return url_for_query(query.turn_to(page))
+def _url(addresses: Addresses, page: int) -> str:
+    return addresses.of(addresses.query.turn_to(page))

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, jsonify, make_response, render_tem
 
 from archive.query import Query
 from web.article_page import article_page
+from web.conditional import conditional
 from web.context import library
 from web.downloads import original_download
 from web.help_page import help_page
@@ -27,18 +28,21 @@ def query_of_request() -> Query:
 
 
 @pages.get("/")
+@conditional
 def home() -> str:
     """What is in the archive."""
     return render_template("home.html", page=home_page(library()))
 
 
 @pages.get("/search")
+@conditional
 def search() -> str:
     """One page of a result."""
     return render_template("search.html", page=result_page(library().search(query_of_request())))
 
 
 @pages.get("/article/<int:article_id>")
+@conditional
 def article(article_id: int) -> str:
     """One article, with the matches of the query it was found by."""
     return render_template("article.html", page=article_page(library(), article_id, query_of_request()))
@@ -51,6 +55,7 @@ def original(article_id: int) -> Response:
 
 
 @pages.get("/help")
+@conditional
 def help_on_searching() -> str:
     """How to search."""
     return render_template("help.html", page=help_page())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask import url_for
 
@@ -15,6 +16,7 @@ from archive.errors import BadQuery
 from archive.facets import FACET_NAMES, MISSING
 from archive.messages import Message, message
 from archive.query import MAXIMUM_SIZE, FacetValue, Query
+from web.paths import path_of
 
 EXCLUDED = "not."
 MAXIMUM_FILTERS = 100
@@ -91,11 +93,27 @@ def parameters_of(query: Query) -> Parameters:
     return [(name, value) for name, value in parameters if value]
 
 
+def query_string(query: Query) -> str:
+    """The query as the part of a URL behind the question mark; empty for the search of everything."""
+    return "&".join([f"{name}={encoded(value)}" for name, value in parameters_of(query)])
+
+
+# A page repeats the values of its query in each of its links.
+@lru_cache(maxsize=512)
+def encoded(value: str) -> str:
+    """A value of a parameter as it stands in a URL."""
+    return quote_plus(value, safe=":/,*")
+
+
 def url_for_query(query: Query, endpoint: str = "pages.search", **values: Any) -> str:
     """The address of a query's result, or of another page that takes a query."""
-    encoded = urlencode(parameters_of(query), safe=":/,*")
-    address = url_for(endpoint, **values)
-    return f"{address}?{encoded}" if encoded else address
+    path = url_for(endpoint, **values) if values else path_of(endpoint)
+    return with_query(path, query_string(query))
+
+
+def with_query(path: str, parameters: str) -> str:
+    """The path with what `query_string` has written."""
+    return f"{path}?{parameters}" if parameters else path
 
 
 def value_in_url(value: str) -> str:
@@ -126,8 +144,8 @@ def _cleaned(value: str) -> str:
     return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _in_order(values: Iterable[FacetValue]) -> tuple[FacetValue, ...]:
-    return tuple(sorted(dict.fromkeys(values), key=lambda each: FACET_NAMES.index(each.facet)))
+def _in_order(values: Collection[FacetValue]) -> tuple[FacetValue, ...]:
+    return tuple(sorted(dict.fromkeys(values), key=lambda each: FACET_NAMES.index(each.facet))) if values else ()
 
 
 def _check_number_of_filters(filters: int) -> None:

@@ -9,7 +9,9 @@ from archive.dates import PartialDate
 from archive.facets import MISSING
 from archive.query import FacetValue, Query
 from archive.search import Bucket, FacetCounts, Fragments, Hit, SearchPage, Timeline
-from web.buckets import narrowed_to
+from web.addresses import Addresses
+from web.buckets import bucket_url
+from web.conditional import conditional
 from web.context import library
 from web.language import in_english
 from web.links import permalink
@@ -28,6 +30,7 @@ def register(app: Flask) -> None:
 
 
 @representations.get("/search.json")
+@conditional
 def search() -> Response:
     """One page of a result; sentences are in English."""
     found = library().search(query_from(request.args.items(multi=True)))
@@ -36,6 +39,7 @@ def search() -> Response:
 
 
 @representations.get("/article/<int:article_id>.json")
+@conditional
 def article(article_id: int) -> Response:
     """Everything the archive knows about an article."""
     return make_response(jsonify(article_as_json(library().get(article_id), library().versions(article_id))))
@@ -43,7 +47,7 @@ def article(article_id: int) -> Response:
 
 def result_as_json(found: SearchPage) -> Json:
     """A page of a result; ``value`` of a facet is what the parameter takes ("-" for articles without any)."""
-    query = found.query
+    query, addresses = found.query, Addresses(found.query, "representations.search")
     return {
         "query": query.text,
         "understood": found.understood,
@@ -54,8 +58,8 @@ def result_as_json(found: SearchPage) -> Json:
         "pages": found.pages,
         "size": query.size,
         "hits": [_hit(hit) for hit in found.hits],
-        "facets": {counts.name: _facet(counts, query) for counts in found.facets},
-        "timeline": _timeline(found.timeline, query),
+        "facets": {counts.name: _facet(counts, addresses) for counts in found.facets},
+        "timeline": _timeline(found.timeline, addresses),
         "links": _links(found),
         "revision": found.revision,
     }
@@ -129,7 +133,8 @@ def _fragments(fragments: Fragments) -> list[Json]:
     return [{"text": fragment.text, "matched": fragment.matched} for fragment in fragments]
 
 
-def _facet(counts: FacetCounts, query: Query) -> list[Json]:
+def _facet(counts: FacetCounts, addresses: Addresses) -> list[Json]:
+    query = addresses.query
     buckets = [bucket for bucket in counts.buckets if bucket.value != MISSING]
     selected = query.is_chosen(counts.name, MISSING) or query.is_excluded(counts.name, MISSING)
     if counts.missing or selected:
@@ -141,21 +146,21 @@ def _facet(counts: FacetCounts, query: Query) -> list[Json]:
             "count": bucket.count,
             "selected": query.is_chosen(counts.name, bucket.value),
             "excluded": query.is_excluded(counts.name, bucket.value),
-            "toggle_url": _url(query.toggle(counts.name, bucket.value)),
-            "exclude_url": _url(query.toggle_exclusion(counts.name, bucket.value)),
+            "toggle_url": addresses.toggled(counts.name, bucket.value),
+            "exclude_url": addresses.exclusion_toggled(counts.name, bucket.value),
         }
         for bucket in buckets
     ]
 
 
-def _timeline(timeline: Timeline, query: Query) -> Json:
+def _timeline(timeline: Timeline, addresses: Addresses) -> Json:
     return {
         "unit": timeline.unit.value,
         "buckets": [
             {
                 "value": bucket.value,
                 "count": bucket.count,
-                "url": _url(narrowed_to(query, bucket.value, timeline.unit)),
+                "url": bucket_url(addresses, bucket.value, timeline.unit),
             }
             for bucket in timeline.buckets
         ],

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from archive.dates import PartialDate, Precision
 from archive.query import Match, Mode, Query, Sort
 from archive.search import Fragments, Hit, SearchPage
+from web.addresses import Addresses
 from web.charts import Chart, chart_of
 from web.date_facet import DateFacet, date_facet
 from web.filters import Chip, Facet, chips_of, facets_of, without_filters
 from web.language import current_language, date_words, gettext, ngettext, number, translated
-from web.links import Choice, Link, article_url
+from web.links import Choice, Link
 from web.pager import Pager, pager_of
-from web.params import url_for_query
+from web.params import query_string, with_query
+from web.paths import path_of
 from web.searchbox import SearchBox, searchbox_for
 from web.suggestions import NothingFound, nothing_found
 from web.wording import notices_of
@@ -73,7 +75,7 @@ class ResultPage:
 
 def result_page(found: SearchPage) -> ResultPage:
     """Put one page of a result into words and links."""
-    query = found.query
+    query, addresses = found.query, Addresses(found.query)
     heading = ngettext("%(count)s hit", "%(count)s hits", found.total, count=number(found.total))
     return ResultPage(
         searchbox=searchbox_for(query),
@@ -82,31 +84,29 @@ def result_page(found: SearchPage) -> ResultPage:
         total=found.total,
         understood=found.understood,
         notices=tuple(map(translated, notices_of(found))),
-        hits=tuple(hit_entry(hit, query) for hit in found.hits),
+        hits=tuple(hit_entry(hit, addresses.article(hit.article.id)) for hit in found.hits),
         first_position=query.offset + 1,
-        sorts=_sorts(query),
-        matches=_matches(query),
-        modes=_modes(query),
-        sizes=tuple(
-            Choice(number(size), url_for_query(replace(query, size=size, page=1)), query.size == size) for size in SIZES
-        ),
+        sorts=_sorts(addresses),
+        matches=_matches(addresses),
+        modes=_modes(addresses),
+        sizes=_sizes(addresses),
         chips=chips_of(query),
-        clear_url=url_for_query(without_filters(query)),
+        clear_url=addresses.of(without_filters(query)),
         facets=facets_of(found.facets, query),
         dates=date_facet(found.timeline, query),
         chart=chart_of(found.timeline, query),
         pager=pager_of(query, found.pages),
         exports=_exports(query),
-        json_url=url_for_query(query, "representations.search"),
+        json_url=with_query(path_of("representations.search"), query_string(query)),
         nothing=None if found.total else nothing_found(query),
     )
 
 
-def hit_entry(hit: Hit, query: Query) -> HitEntry:
-    """One hit with the link that keeps its query."""
+def hit_entry(hit: Hit, url: str) -> HitEntry:
+    """One hit; the address of its article keeps the query it was found by."""
     article = hit.article
     return HitEntry(
-        url=article_url(article.id, query),
+        url=url,
         kicker=article.kicker,
         title=hit.title,
         source=article.source,
@@ -130,37 +130,44 @@ def foreign(language: str) -> str:
     return "" if language == current_language() else language
 
 
-def _sorts(query: Query) -> tuple[Choice, ...]:
+def _sorts(addresses: Addresses) -> tuple[Choice, ...]:
+    query = addresses.query
     labels = {
         Sort.RELEVANCE: gettext("Relevance"),
         Sort.NEWEST: gettext("Newest first"),
         Sort.OLDEST: gettext("Oldest first"),
     }
     return tuple(
-        Choice(label, url_for_query(query.sorted_by(sort)), query.sort is sort) for sort, label in labels.items()
+        Choice(label, addresses.of(query.sorted_by(sort)), query.sort is sort) for sort, label in labels.items()
     )
 
 
-def _matches(query: Query) -> tuple[Choice, ...]:
+def _matches(addresses: Addresses) -> tuple[Choice, ...]:
+    query = addresses.query
     labels = {Match.ALL: gettext("all"), Match.ANY: gettext("any")}
     return tuple(
-        Choice(label, url_for_query(replace(query, match=match, page=1)), query.match is match)
+        Choice(label, addresses.of(replace(query, match=match, page=1)), query.match is match)
         for match, label in labels.items()
     )
 
 
-def _modes(query: Query) -> tuple[Choice, ...]:
+def _modes(addresses: Addresses) -> tuple[Choice, ...]:
+    query = addresses.query
     labels = {Mode.NORMAL: gettext("all"), Mode.EXACT: gettext("as written")}
     return tuple(
-        Choice(label, url_for_query(replace(query, mode=mode, page=1)), query.mode is mode)
+        Choice(label, addresses.of(replace(query, mode=mode, page=1)), query.mode is mode)
         for mode, label in labels.items()
     )
 
 
-def _exports(query: Query) -> tuple[Link, ...]:
-    everything = replace(query, page=1, size=Query().size)
-    return (
-        Link("CSV", url_for_query(everything, "exports.csv")),
-        Link("JSON Lines", url_for_query(everything, "exports.jsonl")),
-        Link("JSON", url_for_query(everything, "exports.json")),
+def _sizes(addresses: Addresses) -> tuple[Choice, ...]:
+    query = addresses.query
+    return tuple(
+        Choice(number(size), addresses.of(replace(query, size=size, page=1)), query.size == size) for size in SIZES
     )
+
+
+def _exports(query: Query) -> tuple[Link, ...]:
+    parameters = query_string(replace(query, page=1, size=Query().size))
+    formats = {"CSV": "exports.csv", "JSON Lines": "exports.jsonl", "JSON": "exports.json"}
+    return tuple(Link(label, with_query(path_of(endpoint), parameters)) for label, endpoint in formats.items())

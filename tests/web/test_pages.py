@@ -378,17 +378,6 @@ def test_pages_hold_no_script_or_style_of_their_own(client: FlaskClient, where: 
     assert {urlsplit(str(each["src"])).netloc for each in found.select("[src]")} <= {""}
 
 
-def test_static_files_may_be_kept_for_good(client: FlaskClient) -> None:
-    sheet = address(page(client, "/"), "link[rel=stylesheet]")
-    response = client.get(sheet)
-    assert "v=" in sheet
-    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    response.close()
-    unversioned = client.get("/static/keys.js")
-    assert unversioned.headers["Cache-Control"] == "no-cache"
-    unversioned.close()
-
-
 @pytest.fixture(scope="session")
 def client_of_session(app: Flask) -> FlaskClient:
     return app.test_client()

@@ -14,6 +14,7 @@ from archive.query import FacetValue, Query
 from archive.search import SearchPage
 from archive.settings import Settings
 from nachlese import open_library
+from web.addresses import Addresses
 from web.buckets import UNITS, coarsened, narrowed_to, position, undated, unit_of
 from web.charts import chart_of, others_of, recounted
 from web.date_facet import date_facet
@@ -144,7 +145,7 @@ def test_dates_too_vague_for_the_list_are_named_as_such(app: Flask, dated: Libra
     with app.test_request_context():
         timeline = dated.search(query).timeline
         assert timeline.unit is CalendarUnit.MONTH
-        (line,) = others_of(timeline, CalendarUnit.MONTH, query)
+        (line,) = others_of(timeline, CalendarUnit.MONTH, Addresses(query))
         assert (line.label, line.note) == ("2018", "nur das Jahr ist bekannt")
         assert line.url == "/search?from=2018&to=2018&within=1&dated=year"
 
