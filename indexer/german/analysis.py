@@ -78,7 +78,7 @@ class _Levels(dict[str, Levels]):
         self._older: dict[str, Levels] = {}
 
     def __missing__(self, word: str) -> Levels:
-        levels = self._older.get(word) or _levels_of(word)
+        levels = self._older.get(word) or levels_of(word)
         if len(self) >= _REMEMBERED:
             self._older = dict(self)
             self.clear()
@@ -86,7 +86,11 @@ class _Levels(dict[str, Levels]):
         return levels
 
 
-def _levels_of(word: str) -> Levels:
+def levels_of(word: str) -> Levels:
+    """Form and bases of a word as `split` gives it, found anew."""
+    if word.isascii() and word.isalpha() and "In" not in word:
+        form = word.lower()
+        return form, bases_in_text(word, form)
     surface = surface_of(word)
     form = surface.text.lower()
     bases = bases_in_text(surface.text, form)

@@ -82,13 +82,19 @@ def _is_abbreviation(surface: str) -> bool:
     return surface.isupper() and len(surface) <= _LONGEST_ABBREVIATION
 
 
+@lru_cache(maxsize=1 << 10)
+def _entry(word: str) -> str | None:
+    """The lemma of a word as it is written; both spellings of a word are asked for one after the other."""
+    return _dictionary.get(word)
+
+
 @lru_cache(maxsize=1 << 15)
 def _lemma(word: str) -> str | None:
     """The lemma of a word of letters alone, in either spelling of its first one; None for an unknown word."""
     in_other_case = word.lower() if word[0].isupper() else word.capitalize()
     return (
-        _dictionary.get(word)
-        or _dictionary.get(in_other_case)
+        _entry(word)
+        or _entry(in_other_case)
         or _rules.get_lemma(word, "de")
         or _prefixes.get_lemma(word, "de")
     )
@@ -112,6 +118,8 @@ def _written_out(form: str) -> list[str]:
     if "ß" in form:
         old, new = _lemma(form), _lemma(form.replace("ß", "ss")) or _lemma(form.replace("ß", "ss").capitalize())
         return [new] if new and (old is None or (old == form and new != form.replace("ß", "ss"))) else []
+    if not any(pair in form for pair in _UNFOLDING):
+        return []
     lemmas = [_lemma(word) for candidate in _spellings(form) for word in (candidate.capitalize(), candidate)]
     if not any(lemmas):
         return []

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh.segment.ranges import distances
 from indexer.engines.whoosh.segment.vocabulary import Vocabulary
-from indexer.german.analysis import LEVELS
+from indexer.german.analysis import levels_of
 from indexer.german.tokenise import split
 
-# With all that belongs to it, a cluster takes about 300 bytes.
-_MOST_CLUSTERS = 1 << 17
+# So many clusters are remembered, and as many that came before; one takes about 200 bytes. A word with its form and
+# bases takes about 400 and is not forgotten before the whole lexicon: to analyse it takes longest.
+_MOST_CLUSTERS = 1 << 16
+_MOST_WORDS = 300_000
 
 
 class Lexicon(dict[str, tuple[int, ...]]):
@@ -26,6 +28,7 @@ class Lexicon(dict[str, tuple[int, ...]]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._older: dict[str, tuple[int, ...]] = {}
         self._words: dict[str, int] = {}
         # Forms and bases, numbered as they come; for each word the number of its form, and those of its bases.
         self._texts: dict[str, int] = {}
@@ -34,13 +37,19 @@ class Lexicon(dict[str, tuple[int, ...]]):
         self._starts = array("I", [0])
 
     def __missing__(self, cluster: str) -> tuple[int, ...]:
-        numbers = self[cluster] = tuple(map(self._number, split(cluster)[1::2]))
+        numbers = self._older.get(cluster)
+        if numbers is None:
+            numbers = tuple(map(self._number, split(cluster)[1::2]))
+        if len(self) >= _MOST_CLUSTERS:
+            self._older = dict(self)
+            self.clear()
+        self[cluster] = numbers
         return numbers
 
     @property
     def full(self) -> bool:
         """Whether it takes more memory than it saves time."""
-        return len(self) > _MOST_CLUSTERS
+        return len(self._forms) > _MOST_WORDS
 
     def readings(self, words: NDArray[np.uint32]) -> Readings:
         """What the words of some texts, given by their numbers, are on their levels."""
@@ -61,7 +70,7 @@ class Lexicon(dict[str, tuple[int, ...]]):
     def _number(self, word: str) -> int:
         number = self._words.get(word)
         if number is None:
-            form, bases = LEVELS[word]
+            form, bases = levels_of(word)
             number = self._words[word] = len(self._forms)
             self._forms.append(self._text(form))
             self._bases.extend(map(self._text, bases))
