@@ -92,12 +92,7 @@ def _entry(word: str) -> str | None:
 def _lemma(word: str) -> str | None:
     """The lemma of a word of letters alone, in either spelling of its first one; None for an unknown word."""
     in_other_case = word.lower() if word[0].isupper() else word.capitalize()
-    return (
-        _entry(word)
-        or _entry(in_other_case)
-        or _rules.get_lemma(word, "de")
-        or _prefixes.get_lemma(word, "de")
-    )
+    return _entry(word) or _entry(in_other_case) or _rules.get_lemma(word, "de") or _prefixes.get_lemma(word, "de")
 
 
 def _nominative(word: str) -> str | None:

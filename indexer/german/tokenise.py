@@ -55,15 +55,6 @@ def split(text: str) -> list[str]:
     return (_SPLIT if "_" in text else _QUICK_SPLIT).split(text)
 
 
-def clusters(text: str) -> list[str]:
-    """Stretches of a text with all its words in order, each word whole in one stretch, alone or with others.
-
-    They are what stands between white space, unless a word reaches over some; then they are the words. That is found
-    much faster than words are, and most stretches have been seen before: `split` a new one to know its words.
-    """
-    return split(text)[1::2] if words_reach_over_space(text) else text.split()
-
-
 def words_reach_over_space(text: str) -> bool:
     """Whether a word of the text may have white space inside."""
     return any(sign in text for sign in _MAY_REACH) and _REACHING.search(text) is not None

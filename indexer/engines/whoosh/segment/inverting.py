@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,7 +18,7 @@ from indexer.engines.whoosh.segment.lexicon import Lexicon
 from indexer.engines.whoosh.segment.postings import Inverted, InvertedField
 from indexer.engines.whoosh.segment.ranges import stretches
 from indexer.engines.whoosh.segment.values import Values
-from indexer.german.tokenise import clusters
+from indexer.german.tokenise import split
 
 # A posting is sorted as one number: word, document, position. No text has sixteen million words.
 _DOCUMENT_BITS, _POSITION_BITS = 16, 24
@@ -53,7 +51,7 @@ class Inverter:
     def add(self, article: Article) -> None:
         """Take an article in, or raise and leave it out whole."""
         texts = {"title": article.title, "kicker": article.kicker, "lede": article.lede, "body": article.text}
-        words = {name: array("I", self._numbers(text)) for name, text in texts.items()}
+        words = {name: array("I", map(self._lexicon.__getitem__, split(text)[1::2])) for name, text in texts.items()}
         numbers = _numbers_of(article)
         values = [facet.values(article) for facet in FACETS]
         for name, found in words.items():
@@ -84,9 +82,6 @@ class Inverter:
                     fields[field] = _inverted(of_words, at)
         columns = Columns(len(self), self._number_columns(), lengths, self._facet_columns())
         return Part(columns, Inverted(readings.vocabulary, fields))
-
-    def _numbers(self, text: str) -> Iterator[int]:
-        return chain.from_iterable(map(self._lexicon.__getitem__, clusters(text)))
 
     def _number_columns(self) -> dict[str, NDArray[np.int32]]:
         rows = np.array(self._articles, np.int32).reshape(len(self), len(NUMBER_COLUMNS))

@@ -1,4 +1,4 @@
-"""The words of many texts by number: each is analysed once, and what stands around it is looked at once."""
+"""The words of many texts by number, each analysed once."""
 
 from __future__ import annotations
 
@@ -12,44 +12,38 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.segment.ranges import distances
 from indexer.engines.whoosh.segment.vocabulary import Vocabulary
 from indexer.german.analysis import levels_of
-from indexer.german.tokenise import split
 
-# So many clusters are remembered, and as many that came before; one takes about 200 bytes. A word with its form and
-# bases takes about 400 and is not forgotten before the whole lexicon: to analyse it takes longest.
-_MOST_CLUSTERS = 1 << 16
-_MOST_WORDS = 300_000
+# A word takes about 300 bytes with its form and its bases; new ones take long to analyse.
+_MOST_WORDS = 400_000
 
 
-class Lexicon(dict[str, tuple[int, ...]]):
-    """Numbers words as they come; for a cluster of a text the numbers of its words, looked up once.
+class Lexicon(dict[str, int]):
+    """Numbers words, as `split` gives them, in the order in which they come; each is analysed once.
 
     Raises what the analysis of a word raises. It grows, so let it go when it is `full`.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._older: dict[str, tuple[int, ...]] = {}
-        self._words: dict[str, int] = {}
         # Forms and bases, numbered as they come; for each word the number of its form, and those of its bases.
         self._texts: dict[str, int] = {}
         self._forms = array("I")
         self._bases = array("I")
         self._starts = array("I", [0])
 
-    def __missing__(self, cluster: str) -> tuple[int, ...]:
-        numbers = self._older.get(cluster)
-        if numbers is None:
-            numbers = tuple(map(self._number, split(cluster)[1::2]))
-        if len(self) >= _MOST_CLUSTERS:
-            self._older = dict(self)
-            self.clear()
-        self[cluster] = numbers
-        return numbers
+    def __missing__(self, word: str) -> int:
+        form, bases = levels_of(word)
+        # The same text need not be in memory twice.
+        self._forms.append(self._text(word if form == word else form))
+        self._bases.extend(map(self._text, bases))
+        self._starts.append(len(self._bases))
+        number = self[word] = len(self)
+        return number
 
     @property
     def full(self) -> bool:
         """Whether it takes more memory than it saves time."""
-        return len(self._forms) > _MOST_WORDS
+        return len(self) > _MOST_WORDS
 
     def readings(self, words: NDArray[np.uint32]) -> Readings:
         """What the words of some texts, given by their numbers, are on their levels."""
@@ -66,16 +60,6 @@ class Lexicon(dict[str, tuple[int, ...]]):
         numbers[np.flatnonzero(occurring)[order]] = np.arange(len(order), dtype=np.uint64)
         vocabulary = Vocabulary.of([texts[place].encode() for place in order])
         return Readings(vocabulary, numbers[forms], numbers[bases], starts[:-1], distances(starts))
-
-    def _number(self, word: str) -> int:
-        number = self._words.get(word)
-        if number is None:
-            form, bases = levels_of(word)
-            number = self._words[word] = len(self._forms)
-            self._forms.append(self._text(form))
-            self._bases.extend(map(self._text, bases))
-            self._starts.append(len(self._bases))
-        return number
 
     def _text(self, text: str) -> int:
         return self._texts.setdefault(text, len(self._texts))
