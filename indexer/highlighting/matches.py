@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -92,9 +93,17 @@ class _Words:
         """The characters of the words that are wanted as this, in order."""
         return self._spans.get(target, [])
 
-    def positions(self, target: _Target) -> dict[int, Span]:
+    def numbered(self, target: _Target) -> dict[int, Span]:
         """The words that are wanted as this, by their numbers in the text, in order."""
         return {self._numbers[start]: (start, end) for start, end in self.spans(target)}
+
+    def following(self, span: Span, target: _Target) -> Span | None:
+        """The next word after a span if it is wanted as this."""
+        spans = self.spans(target)
+        place = bisect_left(spans, (span[1], 0))
+        if place == len(spans) or any(map(str.isalnum, self._text[span[1] : spans[place][0]])):
+            return None
+        return spans[place]
 
     def has_all(self, targets: Sequence[_Target]) -> bool:
         """Whether there is a word for each target."""
@@ -132,12 +141,27 @@ def _of_pattern(words: _Words, pattern: Pattern, number: int) -> list[Match]:
         return [Match(*span, number) for span in words.spans(targets[0])]
     if not words.has_all(targets):
         return []
-    positions = [words.positions(target) for target in targets]
     if pattern.distance is not None:
-        return [Match(*span, number) for span in _near(positions, pattern.distance)]
-    last = len(positions) - 1
-    starts = (place for place in positions[0] if all(place + at in one for at, one in enumerate(positions)))
-    return [Match(positions[0][place][0], positions[last][place + last][1], number) for place in starts]
+        return [Match(*span, number) for span in _near(list(map(words.numbered, targets)), pattern.distance)]
+    return [Match(*span, number) for span in _phrases(words, targets)]
+
+
+def _phrases(words: _Words, targets: Sequence[_Target]) -> Iterator[Span]:
+    """Where all words stand one behind the other."""
+    for first in words.spans(targets[0]):
+        end = _end_of_phrase(words, first, targets[1:])
+        if end is not None:
+            yield first[0], end
+
+
+def _end_of_phrase(words: _Words, first: Span, following: Sequence[_Target]) -> int | None:
+    span = first
+    for target in following:
+        found = words.following(span, target)
+        if found is None:
+            return None
+        span = found
+    return span[1]
 
 
 def _near(positions: list[dict[int, Span]], distance: int) -> list[Span]:
