@@ -66,12 +66,9 @@ def wildcard_expression(pattern: str) -> re.Pattern[str]:
     return re.compile(f"\n({first}{stars}[^\n]*{last})(?=\n)")
 
 
-def wildcard_letters(pattern: str) -> tuple[str, bool]:
-    """The longest stretch of letters that every form has which fits a wildcard, and whether the form begins with it."""
-    plain = _plain(pattern)
-    stretches = re.split(r"[*?]+", plain)
-    longest = max(stretches, key=len)
-    return longest, longest == stretches[0]
+def wildcard_pieces(pattern: str) -> list[str]:
+    """The stretches of letters between the stars and question marks of a wildcard, also the empty ones, in order."""
+    return re.split(r"[*?]", _plain(pattern))
 
 
 def _plain(pattern: str) -> str:

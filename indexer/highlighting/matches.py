@@ -12,7 +12,7 @@ from itertools import accumulate, chain, islice
 
 from indexer.german.analysis import LEVELS
 from indexer.german.beginnings import beginning_of, beginnings_of_base, expression
-from indexer.german.matching import Pattern, wildcard_expression, wildcard_letters
+from indexer.german.matching import Pattern, wildcard_expression, wildcard_pieces
 from indexer.german.tokenise import split, words_reach_over_space
 
 Span = tuple[int, int]
@@ -55,8 +55,12 @@ class _Wanted:
         beginnings = set(map(beginning_of, self._forms))
         beginnings.update(chain.from_iterable(map(beginnings_of_base, chain.from_iterable(self._alternatives))))
         inside: set[str] = set()
-        for letters, is_beginning in map(wildcard_letters, wildcards):
-            (beginnings if is_beginning else inside).add(beginning_of(letters, len(letters)))
+        for first, *others in map(wildcard_pieces, wildcards):
+            longest = max(others, key=len)
+            if first:
+                beginnings.add(beginning_of(first, len(first)))
+            else:
+                inside.add(beginning_of(longest, len(longest)))
         self.candidates = expression(beginnings, inside)
 
     def targets(self, word: str) -> Iterator[_Target]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ from indexer.engines.whoosh.segment.columns import LENGTH_OF_BYTE, read_columns
 from indexer.engines.whoosh.segment.postings import NO_POSTINGS, Postings
 from indexer.engines.whoosh.segment.terms import read_inverted
 from indexer.engines.whoosh.segment.values import Values
+from indexer.engines.whoosh.wildcards import words_like
 
 
 class SegmentArrays:
@@ -63,17 +64,12 @@ class SegmentArrays:
         positions = postings.positions[np.repeat(kept, postings.frequencies)]
         return Postings(postings.documents[kept], postings.frequencies[kept], positions)
 
-    @cached_property
-    def forms(self) -> str:
-        """Every form of the segment on a line of its own, with a line break before the first and after the last."""
-        vocabulary = self._inverted.vocabulary
-        has_form = np.zeros(len(vocabulary), np.bool_)
-        for name in TEXT_FIELDS:
-            inverted = self._inverted.fields.get(form_field(name))
-            if inverted is not None:
-                has_form[inverted.words] = True
-        words = vocabulary.lines().decode().split("\n")
-        return "\n" + "".join(f"{words[number]}\n" for number in np.flatnonzero(has_form).tolist())
+    def forms_like(self, wildcard: str) -> Iterator[str]:
+        """The forms of the segment that a wildcard stands for, in no order."""
+        fields = [one for name in TEXT_FIELDS if (one := self._inverted.fields.get(form_field(name))) is not None]
+        for number, word in words_like(self._inverted.vocabulary, wildcard):
+            if any(field.row(number) is not None for field in fields):
+                yield word
 
     def _read(self, field: str, word: str, *, placed: bool) -> Postings:
         row = self._inverted.row(field, word.encode())

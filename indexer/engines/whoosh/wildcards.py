@@ -1,29 +1,36 @@
-"""Wildcards: the words of the index that a pattern stands for."""
+"""Wildcards: the words of a vocabulary that a pattern stands for."""
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
 
-from archive.errors import BadQuery
-from archive.messages import message
-from archive.syntax import Wildcard
-from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.german.matching import wildcard_expression
-
-MAXIMUM_EXPANSION = 1000
+from indexer.engines.whoosh.segment.vocabulary import Vocabulary
+from indexer.german.matching import wildcard_expression, wildcard_pieces
 
 
-def expanded(snapshot: Snapshot, wildcard: Wildcard) -> list[str]:
-    """The forms that fit a pattern, in order; raises BadQuery where they are too many."""
-    expression = wildcard_expression(wildcard.pattern)
-    forms: set[str] = set()
-    for segment in snapshot.segments:
-        forms.update(islice((found[1] for found in expression.finditer(segment.forms)), MAXIMUM_EXPANSION + 1))
-        if len(forms) > MAXIMUM_EXPANSION:
-            raise BadQuery(
-                message("“%(pattern)s” stands for more than %(limit)s words.",
-                        pattern=wildcard.pattern, limit=MAXIMUM_EXPANSION),
-                position=wildcard.span[0],
-                hint=message("Write more of the word."),
-            )  # fmt: skip
-    return sorted(forms)
+def words_like(vocabulary: Vocabulary, wildcard: str) -> Iterator[tuple[int, str]]:
+    """The words that fit a wildcard, with their numbers.
+
+    Where the pattern begins with letters, only the words that begin so are looked at, which stand together; else those
+    that hold its longest stretch of letters.
+    """
+    expression = wildcard_expression(wildcard)
+    first, *others = wildcard_pieces(wildcard)
+    if first:
+        start, end = vocabulary.with_prefix(first.encode())
+        candidates: Iterator[tuple[int, str]] = enumerate(vocabulary.lines(start, end).decode().split("\n")[:-1], start)
+    else:
+        longest = max(others, key=len, default="")
+        at_end = bool(others) and longest == others[-1]
+        candidates = _words_with(vocabulary, longest.encode() + (b"\n" if at_end else b""))
+    return ((number, word) for number, word in candidates if expression.match(f"\n{word}\n"))
+
+
+def _words_with(vocabulary: Vocabulary, piece: bytes) -> Iterator[tuple[int, str]]:
+    """The words whose line holds a piece."""
+    lines = vocabulary.lines()
+    place = lines.find(piece)
+    while 0 <= place < len(lines):
+        start, end = lines.rfind(b"\n", 0, place) + 1, lines.index(b"\n", place)
+        yield vocabulary.number_at(start), lines[start:end].decode()
+        place = lines.find(piece, end + 1)

@@ -7,14 +7,17 @@ from functools import reduce
 
 import numpy as np
 
+from archive.errors import BadQuery
+from archive.messages import message
 from archive.syntax import Phrase, Wildcard, Word
 from indexer.engines.whoosh import positions
 from indexer.engines.whoosh.matches import Mask, Matches, nothing
 from indexer.engines.whoosh.schema import form_field
 from indexer.engines.whoosh.scoring import EXACT_FORM_SHARE, Frequencies, score
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.wildcards import expanded
 from indexer.german.analysis import Term, terms_of
+
+MAXIMUM_EXPANSION = 1000
 
 Fields = tuple[str, ...]
 
@@ -27,7 +30,7 @@ def in_text(snapshot: Snapshot, node: Word | Phrase | Wildcard, fields: Fields) 
 def _found(snapshot: Snapshot, node: Word | Phrase | Wildcard, fields: Fields) -> Matches:
     match node:
         case Wildcard():
-            return score(snapshot, _frequencies(snapshot, expanded(snapshot, node), fields, exact=True))
+            return score(snapshot, _frequencies(snapshot, _expanded(snapshot, node), fields, exact=True))
         case Word(text, exact):
             distance = None
         case Phrase(text, exact, distance):
@@ -39,6 +42,22 @@ def _found(snapshot: Snapshot, node: Word | Phrase | Wildcard, fields: Fields) -
         return nothing(snapshot.size)
     found = (_together(snapshot, field, terms, exact, distance) for field in fields)
     return score(snapshot, [one for one in found if one is not None])
+
+
+def _expanded(snapshot: Snapshot, wildcard: Wildcard) -> list[str]:
+    """The forms that fit a wildcard, in order; raises BadQuery where they are too many."""
+    forms: set[str] = set()
+    for segment in snapshot.segments:
+        for form in segment.forms_like(wildcard.pattern):
+            forms.add(form)
+            if len(forms) > MAXIMUM_EXPANSION:
+                raise BadQuery(
+                    message("“%(pattern)s” stands for more than %(limit)s words.",
+                            pattern=wildcard.pattern, limit=MAXIMUM_EXPANSION),
+                    position=wildcard.span[0],
+                    hint=message("Write more of the word."),
+                )  # fmt: skip
+    return sorted(forms)
 
 
 def _single(snapshot: Snapshot, term: Term, fields: Fields, exact: bool) -> Matches:

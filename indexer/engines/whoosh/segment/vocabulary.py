@@ -48,13 +48,23 @@ class Vocabulary(Sequence[bytes]):
         start = self._begin + self._offsets[number]
         return self._data[start : self._begin + self._offsets[number + 1] - _LINE_BREAK]
 
-    def lines(self) -> bytes:
-        """All words, each followed by a line break."""
-        return self._data[self._begin : self._begin + self._offsets[len(self)]]
+    def lines(self, first: int = 0, last: int | None = None) -> bytes:
+        """The words from one number up to another, else all, each followed by a line break."""
+        end = self._offsets[len(self) if last is None else last]
+        return self._data[self._begin + self._offsets[first] : self._begin + end]
 
     def words(self) -> list[bytes]:
         """All words in order."""
         return self.lines().split(b"\n")[:-1]
+
+    def number_at(self, place: int) -> int:
+        """The number of the word that begins at a place of `lines`."""
+        return int(np.searchsorted(self.starts, np.uint32(place)))
+
+    def with_prefix(self, prefix: bytes) -> tuple[int, int]:
+        """The numbers from and up to which the words begin so."""
+        # No byte of UTF-8 is larger than 0xF4.
+        return bisect_left(self, prefix), bisect_left(self, prefix + b"\xff")
 
     def find(self, word: bytes) -> int | None:
         """The number of a word, or None if it is not one of these."""
