@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Thread
@@ -24,9 +25,11 @@ from archive.errors import ArchiveError, BadQuery
 from archive.exporting import FORMATS, record_of
 from archive.library import Library
 from archive.query import MAXIMUM_SIZE, Query
+from archive.search import ChangeLog, SearchEngine
 from archive.settings import Settings
 from archive.store import Store
 from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.follower import FollowingProcess
 from indexer.highlighting.highlighter import TextHighlighter
 from indexer.ingest import read_paths
 from indexer.reading.pool import ReadingPool
@@ -41,10 +44,14 @@ def open_library(settings: Settings) -> Library:
     """The archive in the home folder of these settings, made if there is none."""
     return Library(
         Store(settings.home / DATABASE),
-        WhooshEngine(settings.home / "index", cache_megabytes=settings.index_cache_megabytes),
+        _engine(settings),
         ReadingPool(settings),
         TextHighlighter(),
     )
+
+
+def _engine(settings: Settings) -> WhooshEngine:
+    return WhooshEngine(settings.home / "index", cache_megabytes=settings.index_cache_megabytes)
 
 
 class _Commands(click.Group):
@@ -88,11 +95,12 @@ def main(context: click.Context, home: Path | None) -> None:
 @click.pass_obj
 def import_files(settings: Settings, paths: tuple[Path, ...], dry_run: bool, as_json: bool, source: str) -> None:
     """Add files, or all files of folders, to the archive."""
-    with open_library(settings) as library, ReadingPool(settings) as pool:
+    index = partial(_index_and_log, settings)
+    with open_library(settings) as library, ReadingPool(settings) as pool, FollowingProcess(index) as following:
         readings = read_paths(paths, pool, source=source, shown=not as_json and sys.stderr.isatty())
         if dry_run:
             sys.exit(_show_drafts(readings, as_json))
-        report = _add(library, readings)
+        report = _add(library, readings, following)
     _show_report(report, as_json)
     sys.exit(130 if report.interrupted else 1 if report.rejected else 0)
 
@@ -106,10 +114,15 @@ class _Report:
     interrupted: bool = False
 
 
-def _add(library: Library, readings: Iterator[Reading | Refusal]) -> _Report:
+def _index_and_log(settings: Settings) -> tuple[SearchEngine, ChangeLog]:
+    """The index and the store it follows, for a process that does nothing else."""
+    return _engine(settings), Store(settings.home / DATABASE)
+
+
+def _add(library: Library, readings: Iterator[Reading | Refusal], following: FollowingProcess) -> _Report:
     report = _Report()
     try:
-        for outcome in library.add(readings, added_by="import"):
+        for outcome in library.add(readings, added_by="import", follow=following):
             report.counts[outcome.status] += 1
             if outcome.status is Status.REJECTED:
                 report.rejected.append(outcome)

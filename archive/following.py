@@ -26,6 +26,7 @@ class Following:
             self._thread.start()
 
     def finish(self) -> None:
-        """Wait until the index has taken in what it is at."""
+        """Wait until the index has taken in what it is at and, if it has begun to follow, also the rest."""
         if self._thread is not None:
             self._thread.join()
+            self._follow()

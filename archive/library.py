@@ -222,10 +222,20 @@ class Library:
         """What a file says, without adding it."""
         return self._reader.read(name, data, source=source)
 
-    def add(self, readings: Iterable[Reading | Refusal], *, added_by: str = "") -> Iterator[Outcome]:
-        """Add what was read; each outcome is yielded once it is safely stored. The index has followed at the end."""
+    def add(
+        self,
+        readings: Iterable[Reading | Refusal],
+        *,
+        added_by: str = "",
+        follow: Callable[[], None] | None = None,
+    ) -> Iterator[Outcome]:
+        """Add what was read; each outcome is yielded once it is safely stored. The index has followed at the end.
+
+        If much is added, ``follow`` is called in a thread to let the index follow meanwhile, else it follows in this
+        process.
+        """
         remaining = iter(readings)
-        following = Following(lambda: self._let_follow(once=True))
+        following = Following(follow or (lambda: self._let_follow(once=True)))
         try:
             while batch := list(islice(remaining, BATCH_SIZE)):
                 yield from self._add_batch(batch, added_by)

@@ -20,7 +20,7 @@ from archive.messages import Message, message
 from archive.query import Query
 from archive.search import Answer, ChangeLog, Scored
 from archive.syntax import Node
-from indexer.engines.whoosh import contents, opening, writing
+from indexer.engines.whoosh import contents, opening
 from indexer.engines.whoosh.background import BackgroundMerging
 from indexer.engines.whoosh.cache import ByteLimitedCache
 from indexer.engines.whoosh.finding import find, scored
@@ -31,6 +31,7 @@ from indexer.engines.whoosh.segments import SegmentArrays
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.state import IndexState, StateFile
 from indexer.engines.whoosh.timeline import timeline
+from indexer.engines.whoosh.writing import Writing
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class WhooshEngine:
         self._snapshot: Snapshot | None = None
         self._stamp: tuple[int, ...] = ()
         self._damaged = False
+        self._writing = Writing()
         self._opening = threading.Lock()
         self._merging = BackgroundMerging(self._state, lambda: self._lock(timeout=-1))
 
@@ -217,9 +219,11 @@ class WhooshEngine:
             record(reached)
 
         while (begun := reached.revision) < log.revision():
-            writing.apply_changes(self._state.home / state.folder, log.changes_since(begun), committed)
+            self._writing.apply_changes(self._state.home / state.folder, log.changes_since(begun), committed)
             if once or reached.revision == begun:
                 break
+        if not once:
+            self._writing = Writing()  # nothing of the kind is about to come; it would only take memory
         return reached
 
     def _current(self) -> Snapshot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,30 +37,28 @@ class _Batch:
     words: int = 0
 
 
-def apply_changes(folder: Path, changes: Iterable[Change], committed: Callable[[int], None]) -> None:
-    """Bring an index up to date; ``committed`` is told the revision that is safely in after each commit."""
-    gathering = _Gathering(changes)
-    while (batch := gathering.batch()) is not None:
-        with changing(folder) as contents:
-            contents.delete(batch.articles)
-            if batch.parts:
-                contents.add([Source(part, np.ones(part.columns.size, np.bool_)) for part in batch.parts])
-            contents.commit(batch.revision)
-        committed(batch.revision)
+class Writing:
+    """Brings indexes up to date; what it has learned of words serves the next changes too."""
 
-
-class _Gathering:
-    """Changes batch by batch."""
-
-    def __init__(self, changes: Iterable[Change]) -> None:
-        self._changes = iter(changes)
+    def __init__(self) -> None:
         self._lexicon = Lexicon()
 
-    def batch(self) -> _Batch | None:
+    def apply_changes(self, folder: Path, changes: Iterable[Change], committed: Callable[[int], None]) -> None:
+        """Apply changes to an index; ``committed`` is told the revision that is safely in after each commit."""
+        remaining = iter(changes)
+        while (batch := self._gathered(remaining)) is not None:
+            with changing(folder) as contents:
+                contents.delete(batch.articles)
+                if batch.parts:
+                    contents.add([Source(part, np.ones(part.columns.size, np.bool_)) for part in batch.parts])
+                contents.commit(batch.revision)
+            committed(batch.revision)
+
+    def _gathered(self, changes: Iterator[Change]) -> _Batch | None:
         """The next batch of changes, or None if there are none left."""
         batch = _Batch()
         inverter = self._inverter()
-        for change in self._changes:
+        for change in changes:
             batch.revision = change.revision
             batch.articles.add(change.article_id)
             if change.article is not None:

@@ -1,0 +1,82 @@
+"""An index that follows the store in a process of its own, so that a large import can use another core for it."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Self
+
+from archive.search import ChangeLog, SearchEngine
+
+logger = logging.getLogger(__name__)
+
+# Opens the engine and the log it follows; called in the other process, so it must be picklable.
+Opener = Callable[[], tuple[SearchEngine, ChangeLog]]
+
+# Seconds for the process to finish a commit when it is no longer needed.
+_PATIENCE = 60
+
+
+class FollowingProcess:
+    """Lets the index follow whenever it is called; the process starts with the first call, and ends with `close`."""
+
+    def __init__(self, opener: Opener) -> None:
+        self._opener = opener
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._connection: Connection | None = None
+
+    def __call__(self) -> None:
+        """Let the index take in what is in the log now; a failure is logged, and left to the next catch-up."""
+        try:
+            connection = self._running()
+            connection.send(None)
+            connection.recv()
+        except (EOFError, OSError):
+            logger.warning("The process that follows the archive has ended; the index follows at the end.")
+
+    def close(self) -> None:
+        """End the process once it has finished its commit."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.join(_PATIENCE)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _running(self) -> Connection:
+        if self._connection is None:
+            context = multiprocessing.get_context("spawn")
+            self._connection, theirs = context.Pipe()
+            self._process = context.Process(
+                target=_serve, args=(theirs, self._opener), name="index-following", daemon=True
+            )
+            self._process.start()
+            theirs.close()
+        return self._connection
+
+
+def _serve(connection: Connection, opener: Opener) -> None:
+    # Ctrl-C goes to the whole group of processes; only the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    engine, log = opener()
+    while True:
+        try:
+            connection.recv()
+            engine.catch_up(log, once=True)
+            connection.send(None)
+        except (EOFError, OSError):
+            break
+    engine.close()
