@@ -38,8 +38,17 @@ def beginning_of(word: str, letters: int = _LETTERS) -> str:
 
 def beginnings_of_base(base: str) -> tuple[str, ...]:
     """The beginnings of all words that may have a base."""
-    others = mapped(_NAME_OF_OTHERS, _others).get(base)
+    others = _beginnings_of_others().get(base)
     return (beginning_of(base), *(others.split() if others else ()))
+
+
+def prepare() -> None:
+    """Make the file with other beginnings now, if this machine has none yet, rather than with the first marked page."""
+    _beginnings_of_others()
+
+
+def _beginnings_of_others() -> Mapping[str, str]:
+    return mapped(_NAME_OF_OTHERS, _others)
 
 
 def expression(beginnings: Iterable[str], inside: Iterable[str] = ()) -> re.Pattern[str] | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from archive.articles import Article, Block
 from archive.search import Fragments, MarkedArticle, MarkedBlock
 from archive.syntax import Node
+from indexer.german import beginnings
 from indexer.german.matching import Pattern, positive_patterns
 from indexer.highlighting.fragments import cut, fragments_of
 from indexer.highlighting.matches import Match, Span, find_matches
@@ -21,6 +22,9 @@ def _patterns(tree: Node) -> tuple[Pattern, ...]:
 
 class TextHighlighter:
     """A `Highlighter` over the one analysis of German text."""
+
+    def __init__(self) -> None:
+        beginnings.prepare()
 
     def title(self, article: Article, tree: Node) -> Fragments:
         """The headline with its matches."""
