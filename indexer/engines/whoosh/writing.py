@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 # Changes and words in one commit: enough for few segments, few enough to repeat after a crash and for the memory,
 # of which a word takes about ten bytes.
 COMMIT_SIZE = 20_000
-COMMIT_WORDS = 4_000_000
+COMMIT_WORDS = 2_000_000
 # Words that are sorted at once, in about a hundred bytes each.
 _PART_WORDS = 500_000
 _PART_ARTICLES = 10_000

@@ -14,7 +14,7 @@ from indexer.engines.whoosh.segment.vocabulary import Vocabulary
 from indexer.german.analysis import levels_of
 
 # A word takes about 300 bytes with its form and its bases; new ones take long to analyse.
-_MOST_WORDS = 400_000
+_MOST_WORDS = 250_000
 
 
 class Lexicon(dict[str, int]):

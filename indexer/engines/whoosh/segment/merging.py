@@ -42,7 +42,7 @@ class _Renumbered:
 def write_segment(sources: Sequence[Source], path_of: PathOf) -> Columns:
     """Write a segment with the kept documents of all sources, which may be many; returns its columns."""
     columns = merged_columns([(source.part.columns, source.kept) for source in sources])
-    vocabulary, words = union(source.part.inverted.vocabulary for source in sources)
+    vocabulary, words = union([source.part.inverted.vocabulary for source in sources])
     documents = _new_documents(sources)
     document_type = np.dtype("<u2" if columns.size <= MOST_DOCUMENTS else "<u4")
     writer = InvertedWriter(path_of)

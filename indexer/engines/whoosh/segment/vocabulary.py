@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import overload
 
@@ -72,15 +72,21 @@ class Vocabulary(Sequence[bytes]):
         return number if number < len(self) and self[number] == word else None
 
 
-def union(vocabularies: Iterable[Vocabulary]) -> tuple[Vocabulary, list[NDArray[np.uint32]]]:
+def union(vocabularies: Sequence[Vocabulary]) -> tuple[Vocabulary, list[NDArray[np.uint32]]]:
     """All words of some vocabularies, and for each of these the new numbers of its words."""
-    lists = [vocabulary.words() for vocabulary in vocabularies]
-    if len(lists) == 1:
-        return Vocabulary.of(lists[0]), [np.arange(len(lists[0]), dtype=np.uint32)]
-    together = sorted(set().union(*lists))
-    numbers = dict(zip(together, range(len(together)), strict=True))
-    renumbered = [np.fromiter(map(numbers.__getitem__, words), np.uint32, len(words)) for words in lists]
-    return Vocabulary.of(together), renumbered
+    if len(vocabularies) == 1:
+        return vocabularies[0], [np.arange(len(vocabularies[0]), dtype=np.uint32)]
+    together: set[bytes] = set()
+    for vocabulary in vocabularies:
+        # One after the other, because words take several times more memory as objects.
+        together.update(vocabulary.words())
+    ordered = sorted(together)
+    numbers = dict(zip(ordered, range(len(ordered)), strict=True))
+    renumbered = [
+        np.fromiter(map(numbers.__getitem__, vocabulary.words()), np.uint32, len(vocabulary))
+        for vocabulary in vocabularies
+    ]
+    return Vocabulary.of(ordered), renumbered
 
 
 def _line_length(word: bytes) -> int:
