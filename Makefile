@@ -24,12 +24,13 @@ lint: $(VENV)/develop-ready ## Check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/develop-ready $(CATALOGUES) ## Measure import, search pages, start, memory and index size
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/bench-ready $(CATALOGUES) ## Measure pages beside tantivy, SQLite and Whoosh, then import, start, memory (BENCH=--quick)
+	$(BIN)/python -m tests.bench $(BENCH)
 
 lock: ## Renew the lock files from requirements/*.in
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/run.in -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/develop.in -o requirements/develop.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements/bench.in -o requirements/bench.txt
 
 translations: $(VENV)/run-ready ## Collect the sentences of the interface into the catalogues
 	$(BIN)/pybabel extract --no-wrap --sort-by-file --omit-header -F web/translations/babel.cfg -k message -o web/translations/messages.pot .
@@ -50,6 +51,10 @@ $(VENV)/run-ready: $(VENV)/python-ready requirements/run.txt setup.cfg
 
 $(VENV)/develop-ready: $(VENV)/run-ready requirements/develop.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/develop.txt
+	touch $@
+
+$(VENV)/bench-ready: $(VENV)/run-ready requirements/bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
 	touch $@
 
 %.mo: %.po $(VENV)/run-ready

@@ -32,6 +32,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.follower import FollowingProcess
 from indexer.highlighting.highlighter import TextHighlighter
 from indexer.ingest import read_paths
+from indexer.memory import keep_memory_together
 from indexer.reading.pool import ReadingPool
 from web import create_app
 
@@ -42,6 +43,7 @@ FORM_BYTES = 10_000_000
 
 def open_library(settings: Settings) -> Library:
     """The archive in the home folder of these settings, made if there is none."""
+    keep_memory_together()
     return Library(
         Store(settings.home / DATABASE),
         _engine(settings),

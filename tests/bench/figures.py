@@ -1,4 +1,4 @@
-"""Figures of repeated runs and how they are printed."""
+"""The figures of repeated runs."""
 
 from __future__ import annotations
 
@@ -10,25 +10,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The times of repeated runs in milliseconds."""
+    """The times of repeated runs, in milliseconds unless said otherwise."""
 
-    milliseconds: Sequence[float]
+    times: Sequence[float]
 
     @property
     def median(self) -> float:
-        return statistics.median(self.milliseconds)
+        return statistics.median(self.times)
 
     @property
     def p95(self) -> float:
-        ordered = sorted(self.milliseconds)
-        return ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
-
-    def __str__(self) -> str:
-        return f"median {self.median:8.2f} ms   p95 {self.p95:8.2f} ms   ({len(self.milliseconds)} runs)"
+        """The time that 95 of 100 runs do not exceed (nearest rank)."""
+        ordered = sorted(self.times)
+        return ordered[-(-95 * len(ordered) // 100) - 1]
 
 
 def cpu_times(actions: Iterable[Callable[[], object]]) -> Figures:
-    """The CPU time of this process for each action."""
+    """The CPU time of this process, with all of its threads, for each action."""
     return _timed(actions, time.process_time)
 
 
@@ -44,13 +42,3 @@ def _timed(actions: Iterable[Callable[[], object]], clock: Callable[[], float]) 
         action()
         times.append(1000 * (clock() - start))
     return Figures(times)
-
-
-def row(name: str, value: object) -> None:
-    """Print one line of the table."""
-    print(f"{name:<52} {value}", flush=True)  # noqa: T201
-
-
-def rate(name: str, count: int, seconds: float) -> None:
-    """Print a line with articles per second."""
-    row(name, f"{count / seconds:8.0f} articles/s   ({count} in {seconds:.1f} s)")

@@ -52,8 +52,9 @@ class WhooshEngine:
     def __init__(self, folder: Path, *, cache_megabytes: int = 64) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._state = StateFile(folder)
-        half = cache_megabytes * 500_000
-        self._caches = opening.Caches(ByteLimitedCache(half), ByteLimitedCache(half))
+        # What words match is asked for again and again; postings only after a commit.
+        eighth = cache_megabytes * 125_000
+        self._caches = opening.Caches(ByteLimitedCache(eighth), ByteLimitedCache(7 * eighth))
         self._segments: dict[str, SegmentArrays] = {}
         self._snapshot: Snapshot | None = None
         self._stamp: tuple[int, ...] = ()
