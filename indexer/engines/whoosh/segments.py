@@ -64,12 +64,22 @@ class SegmentArrays:
         positions = postings.positions[np.repeat(kept, postings.frequencies)]
         return Postings(postings.documents[kept], postings.frequencies[kept], positions)
 
-    def forms_like(self, wildcard: str) -> Iterator[str]:
-        """The forms of the segment that a wildcard stands for, in no order."""
+    def forms_like(self, wildcard: str) -> Iterator[tuple[int, str]]:
+        """The forms of the segment that a wildcard stands for, with their numbers, ascending."""
         fields = [one for name in TEXT_FIELDS if (one := self._inverted.fields.get(form_field(name))) is not None]
         for number, word in words_like(self._inverted.vocabulary, wildcard):
             if any(field.row(number) is not None for field in fields):
-                yield word
+                yield number, word
+
+    def counts(self, field: str, words: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """How often some words, given by ascending numbers, together stand in each document's field."""
+        inverted = self._inverted.fields.get(field)
+        if inverted is None:
+            return np.zeros(self.size, np.int64)
+        try:
+            return inverted.counts(inverted.rows(words), self.size)
+        except OSError as error:
+            raise DamagedIndex("the postings of a wildcard cannot be read") from error
 
     def _read(self, field: str, word: str, *, placed: bool) -> Postings:
         row = self._inverted.row(field, word.encode())

@@ -11,9 +11,10 @@ from archive.errors import BadQuery
 from archive.messages import message
 from archive.syntax import Phrase, Wildcard, Word
 from indexer.engines.whoosh import positions
-from indexer.engines.whoosh.matches import Mask, Matches, nothing
+from indexer.engines.whoosh.matches import Mask, Matches, documents_of, nothing
 from indexer.engines.whoosh.schema import form_field
 from indexer.engines.whoosh.scoring import EXACT_FORM_SHARE, Frequencies, score
+from indexer.engines.whoosh.segment.postings import Postings
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.german.analysis import Term, terms_of
 
@@ -30,7 +31,7 @@ def in_text(snapshot: Snapshot, node: Word | Phrase | Wildcard, fields: Fields) 
 def _found(snapshot: Snapshot, node: Word | Phrase | Wildcard, fields: Fields) -> Matches:
     match node:
         case Wildcard():
-            return score(snapshot, _frequencies(snapshot, _expanded(snapshot, node), fields, exact=True))
+            return _wildcard(snapshot, node, fields)
         case Word(text, exact):
             distance = None
         case Phrase(text, exact, distance):
@@ -44,12 +45,15 @@ def _found(snapshot: Snapshot, node: Word | Phrase | Wildcard, fields: Fields) -
     return score(snapshot, [one for one in found if one is not None])
 
 
-def _expanded(snapshot: Snapshot, wildcard: Wildcard) -> list[str]:
-    """The forms that fit a wildcard, in order; raises BadQuery where they are too many."""
+def _wildcard(snapshot: Snapshot, wildcard: Wildcard, fields: Fields) -> Matches:
+    """The documents with a form that fits; raises BadQuery where the forms are too many."""
     forms: set[str] = set()
+    numbers = []
     for segment in snapshot.segments:
-        for form in segment.forms_like(wildcard.pattern):
+        of_segment = []
+        for number, form in segment.forms_like(wildcard.pattern):
             forms.add(form)
+            of_segment.append(number)
             if len(forms) > MAXIMUM_EXPANSION:
                 raise BadQuery(
                     message("“%(pattern)s” stands for more than %(limit)s words.",
@@ -57,7 +61,18 @@ def _expanded(snapshot: Snapshot, wildcard: Wildcard) -> list[str]:
                     position=wildcard.span[0],
                     hint=message("Write more of the word."),
                 )  # fmt: skip
-    return sorted(forms)
+        numbers.append(np.array(of_segment, np.uint32))
+    found = []
+    for field in fields:
+        # A word has one form, so that no place counts twice.
+        parts = [
+            segment.counts(form_field(field), words) for segment, words in zip(snapshot.segments, numbers, strict=True)
+        ]
+        counts = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+        documents = documents_of(counts > 0)
+        if len(documents):
+            found.append(Frequencies(field, documents, counts[documents]))
+    return score(snapshot, found)
 
 
 def _single(snapshot: Snapshot, term: Term, fields: Fields, exact: bool) -> Matches:
@@ -83,17 +98,25 @@ def _frequencies(snapshot: Snapshot, words: Sequence[str], fields: Fields, *, ex
         if len(filled) == 1:
             (part,) = filled.values()
             found.append(Frequencies(field, part.documents, part.frequencies))
-        elif exact and filled:
-            # A word has one form, so that no place counts twice.
-            counts = np.zeros(snapshot.size, np.int32)
-            for part in filled.values():
-                counts[part.documents] += part.frequencies
-            documents = np.flatnonzero(counts).astype(np.int32)
-            found.append(Frequencies(field, documents, counts[documents]))
         elif filled:
-            keys = [positions.keys_of(snapshot.placed_postings(name, word, _anywhere(snapshot))) for word in filled]
-            found.append(Frequencies(field, *positions.documents_with(positions.union(keys))))
+            found.append(_sum(snapshot, field, name, filled))
     return found
+
+
+def _sum(snapshot: Snapshot, field: str, name: str, postings: dict[str, Postings]) -> Frequencies:
+    """How often any of several bases stands in the documents; a place that has two of them counts once."""
+    counts = np.zeros(snapshot.size, np.int32)
+    holding = np.zeros(snapshot.size, np.uint8)
+    for part in postings.values():
+        counts[part.documents] += part.frequencies
+        holding[part.documents] += 1
+    shared = holding > 1
+    if shared.any():
+        keys = [positions.keys_of(snapshot.placed_postings(name, word, shared)) for word in postings]
+        documents, places = positions.documents_with(positions.union(keys))
+        counts[documents] = places
+    documents = documents_of(counts > 0)
+    return Frequencies(field, documents, counts[documents])
 
 
 def _together(
@@ -118,7 +141,3 @@ def _with_any(snapshot: Snapshot, name: str, words: tuple[str, ...]) -> Mask:
     for word in words:
         mask[snapshot.postings(name, word).documents] = True
     return mask
-
-
-def _anywhere(snapshot: Snapshot) -> Mask:
-    return np.ones(snapshot.size, np.bool_)

@@ -64,6 +64,21 @@ class InvertedField:
         place = int(np.searchsorted(self.words, np.uint32(word)))
         return place if place < len(self.words) and self.words[place] == word else None
 
+    def rows(self, words: NDArray[np.uint32]) -> NDArray[np.intp]:
+        """The places in ``words`` of those of some words of the vocabulary, ascending, that are in this field."""
+        places = np.searchsorted(self.words, words)
+        places[places == len(self.words)] = 0
+        return places[self.words[places] == words] if len(self.words) else places[:0]
+
+    def counts(self, rows: NDArray[np.intp], size: int) -> NDArray[np.int64]:
+        """How often the words at some ascending places together stand in each of ``size`` documents."""
+        counts = np.zeros(size, np.int64)
+        # Words with the same beginning stand together, so that there are few stretches to read.
+        for stretch in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else ():
+            postings = slice(int(self.postings[stretch[0]]), int(self.postings[stretch[-1] + 1]))
+            np.add.at(counts, self.documents[postings], self.frequencies[postings])
+        return counts
+
     def of(self, row: int, *, placed: bool) -> Postings:
         """The postings of the word at a place in ``words``, with positions if ``placed``."""
         postings = slice(int(self.postings[row]), int(self.postings[row + 1]))
