@@ -38,6 +38,8 @@ class FacetColumn:
 
     def counts(self, documents: Documents) -> tuple[NDArray[np.intp], int]:
         """How many of the documents have each value, and how many have none."""
+        if not self.values:
+            return np.zeros(0, np.intp), len(documents)
         if self.single is not None:
             counts = np.bincount(self.single[documents], minlength=len(self.values) + 1)
             return counts[:-1], int(counts[-1])

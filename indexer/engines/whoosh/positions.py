@@ -25,7 +25,13 @@ def keys_of(postings: Postings) -> Keys:
 
 def union(alternatives: list[Keys]) -> Keys:
     """Where any of several words stands, each place once, ascending."""
-    return alternatives[0] if len(alternatives) == 1 else np.unique(np.concatenate(alternatives))
+    if len(alternatives) == 1:
+        return alternatives[0]
+    keys = np.concatenate(alternatives)
+    # Several times faster than np.unique, which hashes.
+    keys.sort()
+    distinct: Keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)]]
+    return distinct
 
 
 def phrase(words: list[Keys]) -> Keys:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -64,12 +64,16 @@ class SegmentArrays:
         positions = postings.positions[np.repeat(kept, postings.frequencies)]
         return Postings(postings.documents[kept], postings.frequencies[kept], positions)
 
-    def forms_like(self, wildcard: str) -> Iterator[tuple[int, str]]:
-        """The forms of the segment that a wildcard stands for, with their numbers, ascending."""
-        fields = [one for name in TEXT_FIELDS if (one := self._inverted.fields.get(form_field(name))) is not None]
-        for number, word in words_like(self._inverted.vocabulary, wildcard):
-            if any(field.row(number) is not None for field in fields):
-                yield number, word
+    def forms_like(self, wildcard: str) -> tuple[list[str], NDArray[np.uint32]]:
+        """The forms of the segment that a wildcard stands for, and their numbers, ascending."""
+        found = dict(words_like(self._inverted.vocabulary, wildcard))
+        numbers = np.fromiter(found, np.uint32, len(found))
+        is_form = np.zeros(len(numbers), np.bool_)
+        for name in TEXT_FIELDS:
+            inverted = self._inverted.fields.get(form_field(name))
+            if inverted is not None:
+                is_form |= np.isin(numbers, inverted.words[inverted.rows(numbers)], assume_unique=True)
+        return list(compress(found.values(), is_form.tolist())), numbers[is_form]
 
     def counts(self, field: str, words: NDArray[np.uint32]) -> NDArray[np.int64]:
         """How often some words, given by ascending numbers, together stand in each document's field."""

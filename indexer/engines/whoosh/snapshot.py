@@ -82,6 +82,7 @@ class Snapshot:
         """Make what the first search would have to wait for."""
         for name in FACET_NAMES:
             self.facet(name)
+        _ = self.months
 
     @cached_property
     def months(self) -> NDArray[np.int32]:

@@ -49,7 +49,8 @@ def _buckets(snapshot: Snapshot, dated: Documents, unit: CalendarUnit) -> tuple[
     coarseness = np.maximum(snapshot.units[dated], np.int8(UNITS.index(unit)))
     found: list[tuple[int, Bucket]] = []
     for place in np.flatnonzero(np.bincount(coarseness)).tolist():
-        documents = dated[coarseness == place]
+        is_so_coarse = coarseness == place
+        documents = dated if is_so_coarse.all() else dated[is_so_coarse]
         keys = snapshot.first_days[documents] if UNITS[place] is CalendarUnit.DAY else snapshot.months[documents]
         keys = keys // np.int32(_MONTHS_IN.get(UNITS[place], 1))
         least = int(keys.min())

@@ -50,18 +50,16 @@ def _wildcard(snapshot: Snapshot, wildcard: Wildcard, fields: Fields) -> Matches
     forms: set[str] = set()
     numbers = []
     for segment in snapshot.segments:
-        of_segment = []
-        for number, form in segment.forms_like(wildcard.pattern):
-            forms.add(form)
-            of_segment.append(number)
-            if len(forms) > MAXIMUM_EXPANSION:
-                raise BadQuery(
-                    message("“%(pattern)s” stands for more than %(limit)s words.",
-                            pattern=wildcard.pattern, limit=MAXIMUM_EXPANSION),
-                    position=wildcard.span[0],
-                    hint=message("Write more of the word."),
-                )  # fmt: skip
-        numbers.append(np.array(of_segment, np.uint32))
+        of_segment, words = segment.forms_like(wildcard.pattern)
+        forms.update(of_segment)
+        numbers.append(words)
+        if len(forms) > MAXIMUM_EXPANSION:
+            raise BadQuery(
+                message("“%(pattern)s” stands for more than %(limit)s words.",
+                        pattern=wildcard.pattern, limit=MAXIMUM_EXPANSION),
+                position=wildcard.span[0],
+                hint=message("Write more of the word."),
+            )  # fmt: skip
     found = []
     for field in fields:
         # A word has one form, so that no place counts twice.
