@@ -39,7 +39,13 @@ class InvertedWriter:
 
     def __init__(self, path_of: PathOf) -> None:
         self._path_of = path_of
-        self._files = [CheckedWriter(path_of(suffix)) for suffix in POSTINGS_SUFFIXES]
+        self._files: list[CheckedWriter] = []
+        try:
+            for suffix in POSTINGS_SUFFIXES:
+                self._files.append(CheckedWriter(path_of(suffix)))
+        except BaseException:
+            self.close()
+            raise
         self._fields: dict[str, _FieldRows] = {}
 
     def start_field(self, name: str, types: tuple[np.dtype[Any], ...]) -> None:
