@@ -42,7 +42,7 @@ class Settings:
     reading_megabytes: int = field(default=1024, metadata={"meaning": "memory one reading process may use"})
     reading_processes: int = field(default=2, metadata={"meaning": "processes that read files"})
     index_cache_megabytes: int = field(
-        default=64, metadata={"meaning": "memory for posting lists kept between searches"}
+        default=64, metadata={"meaning": "memory for what was found, kept between searches"}
     )
 
     @classmethod

@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
@@ -36,7 +37,7 @@ class FollowingProcess:
             connection.send(None)
             connection.recv()
         except (EOFError, OSError):
-            logger.warning("The process that follows the archive has ended; the index follows at the end.")
+            logger.warning("The process that lets the index follow has ended; the index follows at the end.")
 
     def close(self) -> None:
         """End the process once it has finished its commit."""
@@ -59,12 +60,12 @@ class FollowingProcess:
     def _running(self) -> Connection:
         if self._connection is None:
             context = multiprocessing.get_context("spawn")
-            self._connection, theirs = context.Pipe()
-            self._process = context.Process(
-                target=_serve, args=(theirs, self._opener), name="index-following", daemon=True
-            )
-            self._process.start()
-            theirs.close()
+            ours, theirs = context.Pipe()
+            with theirs:
+                process = context.Process(target=_serve, args=(theirs, self._opener), name="index-following")
+                process.daemon = True
+                process.start()
+            self._connection, self._process = ours, process
         return self._connection
 
 
@@ -72,11 +73,12 @@ def _serve(connection: Connection, opener: Opener) -> None:
     # Ctrl-C goes to the whole group of processes; only the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     engine, log = opener()
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the parent has no more to do, or is gone
+        while True:
             connection.recv()
-            engine.catch_up(log, once=True)
+            try:
+                engine.catch_up(log, once=True)
+            except Exception:  # a full disk, another writer: the parent tries again when all is stored
+                logger.warning("The index could not follow now.", exc_info=True)
             connection.send(None)
-        except (EOFError, OSError):
-            break
     engine.close()

@@ -24,8 +24,8 @@ from archive.storage.schema import LARGEST_NUMBER, LIVE, articles
 # Values of one IN list.
 CHUNK = 500
 
-# Each page and each row of an export asks for these, so the driver is asked directly: through SQLAlchemy the ten
-# articles of a page take three times as long, and a position ten times.
+# Each page and each row of an export asks for these, so the driver is asked directly: through SQLAlchemy both
+# take several times as long.
 _COLUMNS = tuple(field.name for field in fields(Article) if field.name != "mentions")
 _ARTICLES = f"SELECT {', '.join(_COLUMNS)} FROM articles WHERE id IN "  # noqa: S608  Names of our own columns.
 _MENTIONS = "SELECT article_id, kind, name, surface FROM mentions WHERE article_id IN "

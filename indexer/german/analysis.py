@@ -88,9 +88,6 @@ class _Levels(dict[str, Levels]):
 
 def levels_of(word: str) -> Levels:
     """Form and bases of a word as `split` gives it, found anew."""
-    if word.isascii() and word.isalpha() and "In" not in word:
-        form = word.lower()
-        return form, bases_in_text(word, form)
     surface = surface_of(word)
     form = surface.text.lower()
     bases = bases_in_text(surface.text, form)

@@ -21,8 +21,8 @@ _ALIKE = 2 * _LETTERS
 _NAME_OF_OTHERS = f"de-beginnings-{_LETTERS}-{_LETTERS_OF_OTHERS}"
 # Whatever a reader does not see, and a division at the end of a line, may stand between two letters.
 _BETWEEN = "[\u0300-\u036f\u00ad\u200b\u200c\u200d\u2060\ufeff]*(?:[-⸗¬]\\s*)?"
-# Behind its first letter: that no letter stands before it.
 _SPELLINGS = {"a": "äÄ", "o": "öÖ", "u": "üÜ", "s": "ßẞ"}
+# Behind its first letter: that no letter stands before it.
 _AT_BEGINNING = r"(?<![^\W\d_].)"
 _NOTHING = re.compile("(?!)")
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s"})
@@ -82,13 +82,7 @@ def _others() -> Mapping[str, str]:
 def _variants(letter: str) -> str:
     """The inside of a set of everything a letter of a beginning may be in a text."""
     plain = unicodedata.normalize("NFD", letter)[0]
-    signs = {
-        letter,
-        letter.upper(),
-        plain,
-        plain.upper(),
-        *{"a": "äÄ", "o": "öÖ", "u": "üÜ", "s": "ßẞ"}.get(letter, ""),
-    }
+    signs = {letter, letter.upper(), plain, plain.upper(), *_SPELLINGS.get(letter, "")}
     return "".join(map(re.escape, sorted(signs)))
 
 
@@ -100,5 +94,5 @@ def _following(letter: str, following: str) -> str:
     if letter in "aou":
         between += "[eE]?" + between
     if letter == "s":
-        between += f"(?:[sSßẞ]{between})*"
+        between += f"(?:[{_variants(letter)}]{between})*"
     return f"{between}[{_variants(following)}]"

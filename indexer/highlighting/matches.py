@@ -56,11 +56,8 @@ class _Wanted:
         beginnings.update(chain.from_iterable(map(beginnings_of_base, chain.from_iterable(self._alternatives))))
         inside: set[str] = set()
         for first, *others in map(wildcard_pieces, wildcards):
-            longest = max(others, key=len)
-            if first:
-                beginnings.add(beginning_of(first, len(first)))
-            else:
-                inside.add(beginning_of(longest, len(longest)))
+            letters = first or max(others, key=len, default="")
+            (beginnings if first else inside).add(beginning_of(letters, len(letters)))
         self.candidates = expression(beginnings, inside)
 
     def targets(self, word: str) -> Iterator[_Target]:

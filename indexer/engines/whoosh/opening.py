@@ -45,9 +45,7 @@ def open_snapshot(
         segments[name] = arrays
     deleted = [deleted_documents(segment) for segment in contents.segments]
     revision = int(contents.schema.seal.revision)
-    snapshot = Snapshot(list(segments.values()), deleted, lineage, revision, caches.matches)
-    snapshot.prepare()
-    return snapshot, segments
+    return Snapshot(list(segments.values()), deleted, lineage, revision, caches.matches), segments
 
 
 def check_thoroughly(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from functools import lru_cache
 from itertools import compress
 from pathlib import Path
 
@@ -41,6 +42,8 @@ class SegmentArrays:
         self._closing = weakref.finalize(self, close_all, files)
         self._inverted = read_inverted(path_of, files)
         self._cache = cache
+        # A word is looked for in every field, one after the other.
+        self._number_of = lru_cache(maxsize=64)(self._inverted.vocabulary.find)
         self.name = name
         self.size = size
         columns = read_columns(size, path_of)
@@ -86,10 +89,12 @@ class SegmentArrays:
             raise DamagedIndex("the postings of a wildcard cannot be read") from error
 
     def _read(self, field: str, word: str, *, placed: bool) -> Postings:
-        row = self._inverted.row(field, word.encode())
-        if row is None:
+        inverted = self._inverted.fields.get(field)
+        number = self._number_of(word.encode()) if inverted is not None else None
+        row = inverted.row(number) if inverted is not None and number is not None else None
+        if inverted is None or row is None:
             return NO_POSTINGS
         try:
-            return self._inverted.fields[field].of(row, placed=placed)
+            return inverted.of(row, placed=placed)
         except OSError as error:
             raise DamagedIndex(f"the postings of {word!r} cannot be read") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import cached_property
 from itertools import count
 from typing import TypeVar
 
@@ -54,7 +53,10 @@ class Snapshot:
             name: _whole([segment.lengths[name] for segment in segments], np.float32) for name in TEXT_FIELDS
         }
         self.average_lengths = {name: self._average(lengths) for name, lengths in self.lengths.items()}
-        self._facets: dict[str, FacetColumn] = {}
+        self.months = _months(self.first_days)
+        self._facets = {
+            name: FacetColumn.of(joined(segment.facets[name] for segment in segments)) for name in FACET_NAMES
+        }
 
     def remembered(self, key: Hashable, find: Callable[[], Matches]) -> Matches:
         """The matches under a key that is unique within this snapshot, found only if they are not remembered."""
@@ -73,22 +75,7 @@ class Snapshot:
 
     def facet(self, name: str) -> FacetColumn:
         """The column of a facet, its values numbered through over all segments."""
-        column = self._facets.get(name)
-        if column is None:
-            column = self._facets[name] = FacetColumn.of(joined(segment.facets[name] for segment in self.segments))
-        return column
-
-    def prepare(self) -> None:
-        """Make what the first search would have to wait for."""
-        for name in FACET_NAMES:
-            self.facet(name)
-        _ = self.months
-
-    @cached_property
-    def months(self) -> NDArray[np.int32]:
-        """The month of each first day, counted from January of year 0; meaningless for undated documents."""
-        days = (self.first_days.astype(np.int64) - _ORDINAL_OF_1970).astype("datetime64[D]")
-        return (days.astype("datetime64[M]").astype(np.int64) + _MONTHS_TO_1970).astype(np.int32)
+        return self._facets[name]
 
     def _joined(self, parts: list[Postings]) -> Postings:
         filled = [(offset, part) for offset, part in zip(self._offsets, parts, strict=False) if len(part.documents)]
@@ -103,6 +90,12 @@ class Snapshot:
     def _average(self, lengths: NDArray[np.float32]) -> float:
         filled = lengths[self.live]
         return float(filled.mean()) if filled.any() else 1.0
+
+
+def _months(days: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The month of each day, counted from January of year 0; meaningless for undated documents."""
+    dates = (days.astype(np.int64) - _ORDINAL_OF_1970).astype("datetime64[D]")
+    return (dates.astype("datetime64[M]").astype(np.int64) + _MONTHS_TO_1970).astype(np.int32)
 
 
 def _whole(parts: list[NDArray[_Number]], kind: type[_Number]) -> NDArray[_Number]:

@@ -20,9 +20,10 @@ from indexer.engines.whoosh.segment.ranges import stretches
 from indexer.engines.whoosh.segment.values import Values
 from indexer.german.tokenise import split
 
-# A posting is sorted as one number: word, document, position. No text has sixteen million words.
+# A posting is sorted as one number: word, document, position.
 _DOCUMENT_BITS, _POSITION_BITS = 16, 24
 MOST_DOCUMENTS = 1 << _DOCUMENT_BITS
+_MOST_WORDS = 1 << _POSITION_BITS
 _TYPES = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
 
 
@@ -52,6 +53,8 @@ class Inverter:
         """Take an article in, or raise and leave it out whole."""
         texts = {"title": article.title, "kicker": article.kicker, "lede": article.lede, "body": article.text}
         words = {name: array("I", map(self._lexicon.__getitem__, split(text)[1::2])) for name, text in texts.items()}
+        if max(map(len, words.values())) >= _MOST_WORDS:
+            raise ValueError(f"the text has more than {_MOST_WORDS} words")
         numbers = _numbers_of(article)
         values = [facet.values(article) for facet in FACETS]
         for name, found in words.items():
